@@ -1,0 +1,1 @@
+"""An automatic grader for exercises in concurrent Python."""
