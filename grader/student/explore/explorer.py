@@ -137,6 +137,7 @@ class Explorer:
             if not self._accept(ended):
                 return
             strategy.end(ended.execution)
+            ended.execution.forget()
         else:
             # The budget may end just when nothing is left.
             heap = getattr(strategy, "heap", None)

@@ -189,13 +189,6 @@ class Program:
                     {"name": task.name, "error": self.describe(task.error)}
                 )
                 task.error = None
-        for _tid, op in execution.trace:
-            op.forget()
-        for task in execution.tasks:
-            task.pending.forget()
-            task.thread = None
-        execution.numbers.clear()
-        execution.plans.clear()
 
     # -- errors ----------------------------------------------------------------
 

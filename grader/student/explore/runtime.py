@@ -436,3 +436,14 @@ class Execution:
         task.joined = True
         if self.current.index == 0 and len(self.live) == 1 and not self.ending:
             rt.quiet = all(t.joined or t.index == 0 for t in self.tasks)
+
+    def forget(self) -> None:
+        """Let go of the program's objects; the trace keeps its keys."""
+        for _tid, op in self.trace:
+            op.forget()
+        for task in self.tasks:
+            task.pending.forget()
+            task.thread = None
+        self.stuck.clear()
+        self.numbers.clear()
+        self.plans.clear()
