@@ -82,7 +82,7 @@ class Family:
         adopter: the process that inherits orphans (the sandbox's init), whose other descendants
             count too; or None.
         outside: pids that never count, such as the referee.
-        trusted: pids that count, but whose timers are known to do nothing.
+        trusted: thread ids that count, but whose timers are known to do nothing.
     """
 
     roots: set[int]
@@ -160,7 +160,7 @@ class Watch:
         timed = {
             key
             for key, thread in asleep.items()
-            if thread.timed and key[0] not in self.family.trusted
+            if thread.timed and key[2] not in self.family.trusted
         }
         if not timed:
             return self._say("still", not changed)

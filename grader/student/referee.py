@@ -15,7 +15,7 @@ from grader.student import recorder, rendezvous
 from grader.student.quiescence import family_of
 
 
-class RefereeGone(RuntimeError):
+class RefereeGoneError(RuntimeError):
     """The referee does not answer: student code ended it, or deleted its socket."""
 
 
@@ -28,7 +28,7 @@ class _Line:
             self._socket.connect(os.path.join(folder, "socket"))
         except OSError as error:
             self._socket.close()
-            raise RefereeGone(f"the referee of this check is gone ({error})") from None
+            raise RefereeGoneError(f"the referee of this check is gone ({error})") from None
         self._pending = b""
 
     def ask(self, **message: Any) -> dict[str, Any]:
@@ -38,14 +38,14 @@ class _Line:
             while b"\n" not in self._pending:
                 received = self._socket.recv(1 << 16)
                 if not received:
-                    raise RefereeGone("the referee of this check is gone")
+                    raise RefereeGoneError("the referee of this check is gone")
                 self._pending += received
         except OSError as error:
-            raise RefereeGone(f"the referee of this check is gone ({error})") from None
+            raise RefereeGoneError(f"the referee of this check is gone ({error})") from None
         line, self._pending = self._pending.split(b"\n", 1)
         answer: dict[str, Any] = json.loads(line)
         if "error" in answer:
-            raise RefereeGone(f"the referee refused {message!r}: {answer['error']}")
+            raise RefereeGoneError(f"the referee refused {message!r}: {answer['error']}")
         return answer
 
     def close(self) -> None:
@@ -95,9 +95,11 @@ class Referee:
         When nothing more can arrive, fewer than ``k`` are let through too: then ``met`` stays
         False and ``seen`` tells how many there were.
         """
-        self._ask(do="rule", gate=gate, policy="meet", k=k, times=times)
+        self._rule(gate, "meet", k, times)
 
-    def turnstile(self, gate: str, *, expect: int, releases: int = 1) -> None:
+    def turnstile(
+        self, gate: str, *, expect: int, releases: int | None = 1, last_first: bool = False
+    ) -> None:
         """Hold all until nothing more can arrive, note how many there are, let one through.
 
         After ``releases`` of them (and one more note) the gate opens. The notes are ``seen``.
@@ -105,17 +107,20 @@ class Referee:
         Args:
             gate: where.
             expect: with fewer inside, the referee is patient with sleepers before it decides.
-            releases: how many are let through one at a time.
+            releases: how many are let through one at a time; None for all of them.
+            last_first: let the latest arrival through, so that tasks end in another order than
+                they began.
         """
-        self._ask(do="rule", gate=gate, policy="turnstile", k=expect, times=releases)
+        times = 1_000_000 if releases is None else releases
+        self._rule(gate, "turnstile", expect, times, "last" if last_first else "first")
 
     def linger(self, gate: str) -> None:
         """Hold all until nothing more can happen, then let them through, any number of times."""
-        self._ask(do="rule", gate=gate, policy="linger", k=1, times=1)
+        self._rule(gate, "linger", 1, 1)
 
     def hold(self, gate: str) -> None:
         """Hold all until the scenario calls :meth:`release`."""
-        self._ask(do="rule", gate=gate, policy="hold", k=1, times=1)
+        self._rule(gate, "hold", 1, 1)
 
     def kill(self, gate: str, key: Any = None, *, times: int = 1) -> None:
         """Kill the process that arrives with task ``key`` (any task: None), ``times`` times.
@@ -126,7 +131,10 @@ class Referee:
         self._ask(do="kill", gate=gate, key=_plain(key), times=times)
 
     def trust(self, pid: int) -> None:
-        """Promise that timers in process ``pid``, one of the scenario's own, change nothing."""
+        """Promise that timers in the main thread of ``pid`` change nothing.
+
+        For servers of the scenario: a manager's main thread wakes each second, for nothing.
+        """
         self._ask(do="trust", pid=pid)
 
     # Meanwhile, for scenarios that are not inside a blocking call.
@@ -172,7 +180,7 @@ class Referee:
 
     def stop(self) -> None:
         """End the service; the events stay for :func:`grader.student.recorder.collect`."""
-        with contextlib.suppress(RefereeGone):
+        with contextlib.suppress(RefereeGoneError):
             self._ask(do="stop")
 
     def discard(self) -> None:
@@ -187,7 +195,7 @@ class Referee:
         """Arrive at ``gate``, wait to be let through, be inside until the block is left.
 
         Raises:
-            RefereeGone: there is no referee any more.
+            RefereeGoneError: there is no referee any more.
         """
         line = _Line(self.folder)
         try:
@@ -196,6 +204,9 @@ class Referee:
             line.ask(do="leave")
         finally:
             line.close()
+
+    def _rule(self, gate: str, policy: str, k: int, times: int, order: str = "first") -> None:
+        self._ask(do="rule", gate=gate, policy=policy, k=k, times=times, order=order)
 
     def _ask(self, **message: Any) -> dict[str, Any]:
         line = _Line(self.folder)

@@ -71,6 +71,8 @@ class Gate:
     policy: str = "open"
     k: int = 1
     times: int = 1
+    order: str = "first"
+    """Who goes through a turnstile: the ``first`` or the ``last`` who arrived."""
     inside: list[Visitor] = field(default_factory=list)
     arrivals: int = 0
     most: int = 0
@@ -129,11 +131,8 @@ class Service:
         pause = FIRST_PAUSE
         while self.running:
             undecided = self._undecided()
-            if undecided is None:
-                timeout = None if self.lifeline >= 0 else 1.0
-            else:
-                timeout = pause
-            if self._serve(timeout):
+            idle = None if self.lifeline >= 0 else 1.0
+            if self._serve(idle if undecided is None else pause):
                 self.watch.progress()
                 pause = FIRST_PAUSE
             elif self.lifeline < 0 and not _alive(self.scenario):
@@ -217,6 +216,7 @@ class Service:
     def _on_rule(self, visitor: Visitor, message: Message) -> None:
         gate = self._gate(message["gate"])
         gate.policy, gate.k, gate.times = message["policy"], message["k"], message["times"]
+        gate.order = message["order"]
         self._answer(visitor, {"done": True})
 
     def _on_kill(self, visitor: Visitor, message: Message) -> None:
@@ -310,7 +310,8 @@ class Service:
                 if gate.policy == "linger":
                     patience.append(False)
                 elif gate.policy in ("meet", "turnstile"):
-                    patience.append(len(gate.inside) < gate.k)
+                    # Only the first meeting can speak against the student.
+                    patience.append(len(gate.inside) < gate.k and not gate.seen)
         return any(patience) if patience else None
 
     def _settle(self, reason: str) -> None:
@@ -334,7 +335,7 @@ class Service:
                     for visitor in held:
                         self._let_through(visitor)
                 else:
-                    self._let_through(held[0])
+                    self._let_through(held[0 if gate.order == "first" else -1])
             elif gate.policy == "meet":
                 self._met(gate)
             else:

@@ -3,7 +3,7 @@
 from grader.student.leaks import Footprint
 from grader.student.portable import Portable, portable
 from grader.student.recorder import Recorder, collect
-from grader.student.referee import Referee, RefereeGone, whereabouts
+from grader.student.referee import Referee, RefereeGoneError, whereabouts
 from grader.student.tasks import (
     Affine,
     Dies,
@@ -25,7 +25,7 @@ __all__ = [
     "Raises",
     "Recorder",
     "Referee",
-    "RefereeGone",
+    "RefereeGoneError",
     "Returns",
     "Task",
     "Where",
