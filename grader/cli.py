@@ -57,13 +57,10 @@ def run(arguments: list[str] | None = None) -> int:
         if hasattr(stream, "reconfigure"):  # a terminal that can't show a mark still gets the rest
             stream.reconfigure(errors="backslashreplace")
     try:
-        result = app(arguments, prog_name="grader", standalone_mode=False)
+        code = _called(arguments)
         sys.stdout.flush()
-    except typer.Exit as stop:
-        return stop.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        _say("\nInterrupted.")
-        return EXIT_INTERRUPTED
+        code = EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader went away: nothing can be said any more, not even at interpreter shutdown.
         os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
@@ -81,6 +78,17 @@ def run(arguments: list[str] | None = None) -> int:
             _usage(error)
             return EXIT_USAGE
         return _unexpected(error)
+    if code == EXIT_INTERRUPTED:
+        _say("\nInterrupted.")
+    return code
+
+
+def _called(arguments: list[str] | None) -> int:
+    """What the subcommand returned. Typer's versions differ in whether an exit raises."""
+    try:
+        result = app(arguments, prog_name="grader", standalone_mode=False)
+    except typer.Exit as stop:
+        return stop.exit_code
     return result if isinstance(result, int) else 0
 
 

@@ -13,7 +13,7 @@ from grader.edition import edition_of
 from grader.model import CheckResult, GradeReport, Verdict
 from grader.text import cut, harmless, number, one_line, plural
 from grader.witness import read_witness
-from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark
+from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, points
 
 MAX_ANNOTATIONS = 10
 """Of a kind in a step; the runner drops the rest."""
@@ -50,8 +50,8 @@ def quoted(text: str) -> str:
 
 def summary(report: GradeReport) -> str:
     """Write the grading as Markdown for ``$GITHUB_STEP_SUMMARY``."""
-    points = f"{number(report.score)} of {plural(report.max_score, 'point')}"
-    lines = [f"## {_markdown(report.title or report.exercise)}: {points}", ""]
+    total = f"{number(report.score)} of {plural(report.max_score, 'point')}"
+    lines = [f"## {_markdown(report.title or report.exercise)}: {total}", ""]
     if report.problem:
         lines += [f"> {_markdown(report.problem)}", ""]
     lines += ["| | Check | Points | |", "|---|---|---:|---|"]
