@@ -48,10 +48,16 @@ def check(
         int | None,
         typer.Option("--seed", metavar="N", min=0, help="Draw the same inputs as that run."),
     ] = None,
-    format: Annotated[Format, typer.Option("--format", help="How to print.")] = Format.TEXT,
+    format: Annotated[
+        Format, typer.Option("--format", metavar="text|json|github", help="How to print.")
+    ] = Format.TEXT,
     isolation: Annotated[
         IsolationLevel | None,
-        typer.Option("--isolation", help="Use this level, instead of the strongest there is."),
+        typer.Option(
+            "--isolation",
+            metavar="LEVEL",
+            help="full, landlock, limited or basic; the strongest there is by default.",
+        ),
     ] = None,
 ) -> int:
     """Grade one file of an exercise."""

@@ -42,10 +42,8 @@ def options(command: Any) -> str:
         metavar = f" {parameter.metavar}" if parameter.metavar else ""
         is_option = parameter.param_type_name == "option"
         name = ", ".join(parameter.opts) + metavar if is_option else parameter.metavar
-        choices = getattr(parameter.type, "choices", None)
-        if choices and not metavar:
-            name += " " + "\\|".join(str(getattr(choice, "value", choice)) for choice in choices)
-        lines.append(f"| `{name}` | {parameter.help} |".replace("PATH|-", "PATH\\|-"))
+        escaped = name.replace("|", "\\|")
+        lines.append(f"| `{escaped}` | {parameter.help} |")
     return "".join(f"{line}\n" for line in lines)
 
 
