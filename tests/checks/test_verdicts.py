@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from grader.sandbox import RunResult, RunStatus
 
 from grader.checks.student import Run
 from grader.checks.verdicts import CheckEnded, CheckFailed, answer_of
 from grader.model import Verdict
-from grader.sandbox import RunResult, RunStatus
 from grader.wire import ChildAnswer, ErrorInfo
 
 FRAMES: tuple[dict[str, Any], ...] = (

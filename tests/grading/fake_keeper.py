@@ -13,8 +13,9 @@ import types
 from pathlib import Path
 from typing import Any
 
-from grader.model import IsolationLevel
 from grader.sandbox import RunResult, RunStatus
+
+from grader.model import IsolationLevel
 from grader.wire import ChildAnswer, ErrorInfo, Job
 
 _STACKS = """Timeout (0:00:08)!
