@@ -46,7 +46,7 @@ def test_root_makes_no_user_namespace_and_keeps_two_capabilities() -> None:
     assert "--unshare-user" not in argv
     assert "--uid" not in argv
     kept = [argv[at + 1] for at, word in enumerate(argv) if word == "--cap-add"]
-    assert ["CAP_SETUID", "CAP_SETGID"] == kept
+    assert kept == ["CAP_SETUID", "CAP_SETGID"]
     after(argv, "--cap-drop", "ALL")
 
 
