@@ -38,6 +38,13 @@ def exit_thread() -> None:
     raise SystemExit
 
 
+class NoProcesses(futures.Executor):
+    """Stands for the executors that the explorer can't control."""
+
+    def __init__(self, *_args: Any, **_kwargs: Any) -> None:
+        _refuse("it starts processes (ProcessPoolExecutor)")()
+
+
 def fresh() -> dict[str, ModuleType]:
     """Return the stand-ins for one execution, by module name."""
     low = _copy(
@@ -108,12 +115,16 @@ def fresh() -> dict[str, ModuleType]:
             "ThreadPoolExecutor": futures.ThreadPoolExecutor,
             "wait": futures.wait,
             "as_completed": futures.as_completed,
+            "ProcessPoolExecutor": NoProcesses,
+            "InterpreterPoolExecutor": NoProcesses,
+            "__getattr__": None,
         },
     )
     pool_module = _copy(
         concurrent.futures.thread, {"ThreadPoolExecutor": futures.ThreadPoolExecutor}
     )
     vars(futures_module)["thread"] = pool_module
+    del vars(futures_module)["__getattr__"]  # it imports more of the real package
     package = _copy(concurrent, {"futures": futures_module})
     time_module = _copy(real_time, {})
     clock.install(time_module)
