@@ -11,6 +11,7 @@ import _thread as real_thread
 import concurrent
 import concurrent.futures
 import concurrent.futures.thread
+import functools
 import os
 import queue as real_queue
 import random
@@ -21,7 +22,7 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from grader.student.explore import barriers, clock, futures, locks, queues, threads
+from grader.student.explore import barriers, caches, clock, futures, locks, queues, threads
 from grader.student.explore.runtime import Abort, Unsupported, rt
 from grader.student.explore.thread_local import local
 
@@ -128,7 +129,16 @@ def fresh() -> dict[str, ModuleType]:
     package = _copy(concurrent, {"futures": futures_module})
     time_module = _copy(real_time, {})
     clock.install(time_module)
+    tools = _copy(
+        functools,
+        {
+            "lru_cache": caches.lru_cache,
+            "cache": caches.cache,
+            "cached_property": caches.cached_property,
+        },
+    )
     return {
+        "functools": tools,
         "_thread": low,
         "threading": high,
         "queue": queues_module,
