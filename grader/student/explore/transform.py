@@ -407,10 +407,10 @@ class Instrumenter(ast.NodeTransformer):
         name = function.id
         if name == "id":
             function.id = "@id"
-        if name in BY_NAME and len(node.args) >= 2 and not node.keywords:
-            if is_unstarred(node.args):
-                args = [self.visit(a) for a in node.args]
-                return self.call(name, node, self.site(node), *args)
+        two = len(node.args) >= 2 and not node.keywords
+        if name in BY_NAME and two and is_unstarred(node.args):
+            args = [self.visit(a) for a in node.args]
+            return self.call(name, node, self.site(node), *args)
         if name == "next" and not node.keywords and is_unstarred(node.args):
             args = [self.visit(a) for a in node.args]
             return self.call("next", node, self.site(node), *args)
