@@ -3,6 +3,8 @@
 two: nothing
 two_twice: nothing
 three: nothing
+spoiled: nothing
+allows: died
 """
 
 import threading

@@ -2,7 +2,6 @@
 
 two: nothing
 three: nothing
-spoiled: nothing
 """
 
 import threading
