@@ -180,7 +180,7 @@ class _Step:
     def done(self) -> State:
         t, old = self.t, self.state
         return State(
-            left=old.left[:t] + (tuple(self.rest),) + old.left[t + 1 :],
+            left=(*old.left[:t], tuple(self.rest), *old.left[t + 1 :]),
             registers=(*old.registers[:t], self.register, *old.registers[t + 1 :]),
             seen=(*old.seen[:t], self.seen, *old.seen[t + 1 :]),
             variables=tuple(self.variables),
