@@ -33,18 +33,13 @@ def explorer(case: Case) -> Verdict:
         began = time.perf_counter()
         result = explore_case(case)
         seconds = time.perf_counter() - began
-        bugs = [
-            position
-            for position, outcome in enumerate(result["outcomes"])
-            if kind_of(case, outcome) != RIGHT
-        ]
-        note = "exhausted" if result["exhausted"] else ""
-        return kinds_found(case, result["outcomes"]), seconds, result["executions"], note, bugs
+        kinds = kinds_found(case, result["outcomes"])
+        return kinds, seconds, result["executions"], "exhausted" if result["exhausted"] else ""
 
     answer = apart(work, 120)
     if answer.value == HANG or isinstance(answer.value, Exception):
         return Verdict(None, answer.seconds, note=repr(answer.value))
-    kinds, seconds, executions, note, _ = answer.value
+    kinds, seconds, executions, note = answer.value
     return Verdict(kinds, seconds, executions, note)
 
 

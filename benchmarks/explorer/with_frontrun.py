@@ -20,7 +20,7 @@ from tests.explore.programs import RIGHT, Case, kind_of
 allocate, start = _thread.allocate_lock, _thread.start_new_thread
 
 
-class NotExpressible(Exception):
+class NotExpressibleError(Exception):
     """The scenario hands over no callables."""
 
 
@@ -100,7 +100,7 @@ def explore_with_frontrun(case: Case) -> tuple[frozenset[str], int]:
     from benchmarks.explorer.engines import modules
 
     if not expressible(case):
-        raise NotExpressible(case.id)
+        raise NotExpressibleError(case.id)
     count = len(Halved(case, modules(case)).callables)
     kinds: set[str] = set()
 

@@ -55,7 +55,7 @@ HABITS = {
     "prints": "for i in range(50): print('line', i, flush=True)",
     "sleeps an hour": "__import__('time').sleep(3600)",
     "recurses": "(f := lambda n: n and f(n - 1))(200)",
-    "runs a generator": "assert sum(x * x for x in range(40) if x % 3) == 13 * 14 * 27 // 6 or True",
+    "runs a generator": "assert sum(x for x in range(10) if x % 3) == 27",
     "sets a trace function": "__import__('sys').settrace(lambda *a: None)",
     "sets a profile function": "threading.setprofile(lambda *a: None)",
     "changes the switch interval": "__import__('sys').setswitchinterval(1e-6)",

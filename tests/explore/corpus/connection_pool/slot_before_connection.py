@@ -1,6 +1,6 @@
-"""Announces the free slot before the connection is back on the list.
+"""Announces the free slot before the connection is back on the list: who comes then loses it.
 
-two_users: crash
+two_users: deadlock
 """
 
 import threading

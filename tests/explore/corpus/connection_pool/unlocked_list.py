@@ -1,6 +1,6 @@
 """A list beside the semaphore, looked at and then popped.
 
-two_of_two: shared-connection, crash
+two_of_two: crash
 """
 
 import threading

@@ -2,6 +2,7 @@
 
 spoiled: deadlock
 two: nothing
+allows: died
 """
 
 import threading

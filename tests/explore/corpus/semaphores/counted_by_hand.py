@@ -1,6 +1,6 @@
 """Counts the places in an int that nobody locks.
 
-at_most_two: too-many, livelock
+at_most_one: too-many
 """
 
 

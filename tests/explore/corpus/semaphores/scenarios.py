@@ -23,6 +23,24 @@ def at_most_two(student):
     return {"most": most[0], "done": len(done)}
 
 
+def at_most_one(student):
+    """Two tasks, and one at a time.
+
+    right: value == [1, 1]
+    too-many: max(value) == 2
+    """
+    limiter = student.Limiter(1)
+    inside, seen = [], []
+
+    def task():
+        inside.append(1)
+        seen.append(len(inside))
+        inside.pop()
+
+    together(lambda: limiter.run(task), lambda: limiter.run(task))
+    return seen
+
+
 def both_at_once(student):
     """Two tasks that wait for each other need both places.
 

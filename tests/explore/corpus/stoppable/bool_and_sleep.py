@@ -1,6 +1,6 @@
 """A bool and a sleep, and `stop` does not wait.
 
-stop_at_once: acted-after-stop
+stop_at_once(timeouts=late): acted-after-stop
 """
 
 import threading

@@ -1,6 +1,6 @@
 """Looks at the event before the wait, not after it, and nobody joins.
 
-stop_at_once: acted-after-stop
+stop_at_once(timeouts=late): acted-after-stop
 """
 
 import threading

@@ -1,7 +1,7 @@
 """`stop` joins the thread that it may be called from.
 
-stop_from_inside: crash
-stop_at_once: nothing
+stop_from_inside(timeouts=late): crash
+stop_at_once(timeouts=late): nothing
 """
 
 import threading

@@ -1,9 +1,9 @@
 """An event, `wait` in place of `sleep`, and a join that spares itself.
 
-stop_at_once: nothing
-stop_twice_at_once: nothing
-stop_from_inside: nothing
-started_twice: nothing
+stop_at_once(timeouts=late): nothing
+stop_twice_at_once(timeouts=late): nothing
+stop_from_inside(timeouts=late): nothing
+started_twice(timeouts=late): nothing
 """
 
 import threading

@@ -1,7 +1,7 @@
 """The ticker is a Thread, and its queue tells it to stop.
 
-stop_at_once: nothing
-stop_twice_at_once: nothing
+stop_at_once(timeouts=late): nothing
+stop_twice_at_once(timeouts=late): nothing
 """
 
 import queue

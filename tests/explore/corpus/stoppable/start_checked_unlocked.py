@@ -1,6 +1,6 @@
 """Two starts both find that nothing runs yet.
 
-started_twice: runs-twice
+started_twice(timeouts=late): runs-twice
 """
 
 import threading
@@ -16,9 +16,9 @@ class Ticker:
     def start(self):
         if self.thread is not None:
             raise RuntimeError("started already")
-        self.thread = threading.Thread(target=self.run)
-        self.threads.append(self.thread)
-        self.threads[-1].start()
+        thread = self.thread = threading.Thread(target=self.run)
+        self.threads.append(thread)
+        thread.start()
 
     def run(self):
         self.action()

@@ -1,6 +1,6 @@
 """`stop` forgets the thread between another `stop`'s test and its join.
 
-stop_twice_at_once: crash
+stop_twice_at_once(timeouts=late): crash
 """
 
 import threading

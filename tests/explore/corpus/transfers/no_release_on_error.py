@@ -1,6 +1,6 @@
 """Raises InsufficientFunds with both locks taken.
 
-both_want_it_all: deadlock
+too_much: deadlock
 opposite: nothing
 """
 

@@ -5,6 +5,7 @@ ring: nothing
 to_itself: nothing
 audit: nothing
 both_want_it_all: nothing
+too_much: nothing
 """
 
 import itertools

@@ -57,6 +57,18 @@ def audit(student):
     return results[1].value
 
 
+def too_much(student):
+    """A transfer of more than there is, beside one that is in order.
+
+    right: value == {"left": [90, 10], "failed": ["InsufficientFunds"]}
+    """
+    a, b = student.Account(100), student.Account(0)
+    results = together(
+        lambda: student.transfer(a, b, 500), lambda: student.transfer(a, b, 10)
+    )
+    return {"left": [a.balance, b.balance], "failed": failures(results)}
+
+
 def both_want_it_all(student):
     """Two transfers of 100 leave an account that holds 100.
 
