@@ -6,6 +6,7 @@ from tests.explore.brute import Op, Program
 
 VARIABLES = ("x", "y")
 LOCKS = ("a", "b")
+LARGEST = {2: 10, 3: 7}  # statements in all, so that the explorer can finish the space
 
 
 def random_program(seed: int) -> Program:
@@ -14,10 +15,13 @@ def random_program(seed: int) -> Program:
     threads = rng.choice((2, 2, 3))
     most = {2: 4, 3: 2}[threads]
     signals = rng.random() < 0.4
-    bodies = tuple(
-        tuple(_statement(rng, 0, signals) for _ in range(rng.randint(1, most)))
-        for _ in range(threads)
-    )
+    while True:
+        bodies = tuple(
+            tuple(_statement(rng, 0, signals) for _ in range(rng.randint(1, most)))
+            for _ in range(threads)
+        )
+        if sum(map(_size, bodies)) <= LARGEST[threads]:
+            break
     return Program(
         threads=bodies,
         home=rng.choice(("attribute", "entry", "global")),
@@ -45,3 +49,7 @@ def _statement(rng: random.Random, depth: int, signals: bool) -> Op:
         name = variable if kind == "if" else rng.choice(LOCKS)
         return Op(kind, name, number if kind == "if" else 0, body)
     return Op(kind, variable, number)
+
+
+def _size(body: tuple[Op, ...]) -> int:
+    return sum(1 + _size(op.body) for op in body)

@@ -61,7 +61,7 @@ HABITS = {
     "changes the switch interval": "__import__('sys').setswitchinterval(1e-6)",
     "collects garbage": "__import__('gc').collect()",
     "names its thread": "threading.current_thread().name = 'mine'",
-    "lists the threads": "assert threading.active_count() == len(threading.enumerate())",
+    "lists the threads": "assert threading.current_thread() in threading.enumerate()",
     "warns": "__import__('warnings').warn('careful')",
     "logs": "__import__('logging').getLogger('student').error('oh')",
     "walks the stack": "__import__('inspect').stack()",
@@ -283,9 +283,8 @@ NOT_THE_SAME_TWICE = {
 def test_code_that_is_not_the_same_twice_is_tamed_or_reported(source: str) -> None:
     student = "box = [0]\n" + NOT_THE_SAME_TWICE[source] + "\n    return None\n"
     result = explore_text(student, COUNT, "call_twice", executions=60)
-    if not result["nondeterminism"]:
-        again = explore_text(student, COUNT, "call_twice", executions=60)
-        assert not again["nondeterminism"]
+    again = explore_text(student, COUNT, "call_twice", executions=60)
+    if not result["nondeterminism"] and not again["nondeterminism"]:
         assert values(result) == values(again)
         assert result["executions"] == again["executions"]
     kinds = {o["kind"] for o in result["outcomes"]}

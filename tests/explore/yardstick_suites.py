@@ -6,6 +6,7 @@ REAL_THREADS = "about the interpreter's own threads, which the explorer replaces
 SUBPROCESS = "starts another interpreter; what happens there is out of the explorer's reach"
 REFERENCES = "about when objects are freed; the explorer keeps the objects of a schedule alive"
 SIGNALS = "about signals, which the sandbox and not the explorer handles"
+SIZE = "moves 65,536 items, which costs steps and tells nothing that a few items do not"
 INTERNALS = "about private parts of CPython's implementation"
 
 LOCKS = Suite(
@@ -28,6 +29,7 @@ LOCKS = Suite(
         "test_at_fork_reinit": INTERNALS,
         "test_reset_internal_locks": INTERNALS,
         "test_recursion_count": INTERNALS,
+        "test_release_save_unacquired": INTERNALS,
         "test_locked_with_2threads": INTERNALS,
     },
 )
@@ -57,6 +59,9 @@ THREADING = Suite(
         "test_foreign_thread": REAL_THREADS,
         "test_PyThreadState_SetAsyncExc": REAL_THREADS,
         "test_limbo_cleanup": INTERNALS,
+        "test_name": INTERNALS,
+        "test_getprofile_all_threads": REAL_THREADS,
+        "test_gettrace_all_threads": REAL_THREADS,
         "test_finalize_running_thread": SUBPROCESS,
         "test_finalize_runnning_thread": SUBPROCESS,
         "test_finalize_with_trace": SUBPROCESS,
@@ -102,7 +107,11 @@ QUEUES = Suite(
             "the same tests on the C module; there is one controlled queue module"
         ),
     },
-    without_methods={"test_references": REFERENCES},
+    without_methods={
+        "test_references": REFERENCES,
+        "test_shutdown_all_methods_in_many_threads": SIZE,
+        "test_shutdown_immediate_all_methods_in_many_threads": SIZE,
+    },
 )
 
 FUTURES_CLASSES = (
