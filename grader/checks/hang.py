@@ -15,6 +15,7 @@ circle at the time limit, the hang is a deadlock.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -72,7 +73,7 @@ class Hang(msgspec.Struct, frozen=True):
         }
 
 
-def describe(stacks: str, waits: list[dict[str, Any]], module: str) -> Hang:
+def describe(stacks: str, waits: Sequence[dict[str, Any]], module: str) -> Hang:
     """Describe a hang.
 
     Args:
