@@ -125,7 +125,7 @@ def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnd
         f"{text} {explained}".strip(),
         verdict=verdict,
         observed=one_line(seen),
-        witness=witness_of(outcome),
+        witness=witness_of(outcome, module),
     )
 
 
@@ -140,13 +140,34 @@ def explanation(outcome: Outcome) -> str:
         return ""
 
 
-def witness_of(outcome: Outcome) -> dict[str, Any]:
-    """The witness as data for the report, with what a replay needs."""
-    witness: dict[str, Any] = {"outcome": outcome.kind, **outcome.witness}
+def witness_of(outcome: Outcome, module: str) -> dict[str, Any]:
+    """The witness as data for the report, with what a replay needs.
+
+    Lines and source of the scenario are left out: they belong to the check.
+    """
+    own: Any = _without_scenario(outcome.witness, f"{module}.py")
+    witness: dict[str, Any] = {"outcome": outcome.kind, **own}
     witness |= {"kind": "schedule", "schedule": list(outcome.schedule)}
+    if explained := explanation(outcome):
+        witness["explanation"] = explained
     if outcome.replay:
         witness["replay"] = outcome.replay
     return witness
+
+
+def _without_scenario(item: Any, file: str) -> Any:
+    """A copy of ``item`` in which only places in ``file`` have a line and a source."""
+    if isinstance(item, list):
+        return [_without_scenario(one, file) for one in item]
+    if not isinstance(item, dict):
+        return item
+    copy = {key: _without_scenario(value, file) for key, value in item.items()}
+    if "file" in copy:
+        if str(copy["file"]).replace("\\", "/").rsplit("/", 1)[-1] == file:
+            copy["file"] = file
+        else:
+            copy |= {key: None for key in ("file", "line", "source") if key in copy}
+    return copy
 
 
 def _outcome(raw: Any) -> Outcome:

@@ -158,9 +158,10 @@ def _wait_of(stack: list[FrameType], trees: _Trees) -> tuple[FrameType, str, str
                 continue
             if isinstance(node, ast.With):
                 for item in node.items:
-                    if _span(item.context_expr) == place:
-                        expression = item.context_expr
-                        return _waiting(frame, expression, "lock")
+                    # Up to Python 3.12 the place is the whole statement: clear for one item only.
+                    whole = len(node.items) == 1 and _span(node) == place
+                    if whole or _span(item.context_expr) == place:
+                        return _waiting(frame, item.context_expr, "lock")
             elif _span(node) == place and isinstance(node.func, ast.Attribute):
                 kind = _METHODS.get(node.func.attr)
                 if kind is not None:
@@ -184,7 +185,7 @@ def _place(frame: FrameType) -> tuple[int, int, int, int] | None:
     return None
 
 
-def _span(node: ast.expr) -> tuple[int, int | None, int, int | None]:
+def _span(node: ast.expr | ast.With) -> tuple[int, int | None, int, int | None]:
     return node.lineno, node.end_lineno, node.col_offset, node.end_col_offset
 
 
