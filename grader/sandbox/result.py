@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from enum import StrEnum
 from typing import Any
@@ -54,6 +55,8 @@ class RunResult(Record, frozen=True):
 
 
 _MAX_LISTED = 64
+_FRAME = re.compile(r'  File "(?P<path>[^"]*)"(?P<rest>, line .*)')
+_LIBRARY = re.compile(r"/lib(?:64)?/python3\.\d+/")
 _MEGABYTE = 1 << 20
 
 
@@ -83,7 +86,7 @@ def from_reply(reply: RunReply, nonce: str, memory_limit: int, peak: int, wall: 
         peak_memory=max(peak, reply.peak_rss),
         stdout=shown(reply.stdout, reply.stdout_size),
         stderr=shown(reply.stderr, reply.stderr_size),
-        stacks=shown(reply.stacks, 0),
+        stacks=readable_stacks(shown(reply.stacks, 0)),
         waits=_listed(reply.waits),
         flags=flags,
     )
@@ -132,6 +135,23 @@ def _without_answer(reply: RunReply) -> tuple[RunStatus, None, str]:
 def memory_reason(limit: int) -> str:
     """The sentence for a run that used too much memory."""
     return f"it used more than {limit // _MEGABYTE} MiB of memory"
+
+
+def readable_stacks(text: str) -> str:
+    """A dump by ``faulthandler`` without our own frames and without folders of this machine."""
+    lines = []
+    for line in text.splitlines():
+        match = _FRAME.match(line)
+        if match is None:
+            lines.append(line)
+            continue
+        path, rest = match["path"], match["rest"]
+        if "/grader/student/" in path or path == "<string>":
+            continue
+        inner = _LIBRARY.search(path)
+        name = path[inner.end() :] if inner else path.rpartition("/")[2]
+        lines.append(f'  File "{name}"{rest}')
+    return "\n".join(lines).strip()
 
 
 def shown(latin: str, size: int) -> str:
