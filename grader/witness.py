@@ -89,8 +89,9 @@ def read_witness(raw: object) -> Witness | None:
 
     Args:
         raw: ``CheckResult.witness``: ``steps`` of ``{thread, line, source, op, object, attr,
-            value}``, ``blocked`` (or ``waits``) of ``{thread, on, line, holds: [{lock,
-            taken_at}]}``, ``events`` of ``{task, pid, what}``, ``explanation``.
+            value}``, ``blocked`` of ``{thread, on, line, holds: [{lock, taken_at}]}`` or
+            ``waits`` of ``{thread, lock, line, holder, holder_line}``, ``events`` of
+            ``{task, pid, what}``, ``explanation``.
     """
     if not isinstance(raw, dict):
         return None
@@ -136,10 +137,10 @@ def _waits(blocked: list[dict[str, Any]]) -> Iterable[Wait]:
             taken = held.get("taken_at", held.get("line"))
             holders[_text(held.get("lock"))] = (_text(item.get("thread")), _line(taken))
     for item in blocked[:MAX_LANES]:
-        on = _text(item.get("on")) or _text(item.get("waiting")) or "something"
+        on = next((_text(item[key]) for key in ("on", "lock", "kind") if item.get(key)), "a lock")
         holder, taken = holders.get(on, (None, None))
         if holder is None and item.get("holder"):
-            holder, taken = _text(item.get("holder")), _line(item.get("taken_at"))
+            holder, taken = _text(item.get("holder")), _line(item.get("holder_line"))
         yield Wait(
             thread=_text(item.get("thread")) or "a thread",
             on=on,
