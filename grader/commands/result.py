@@ -160,7 +160,8 @@ def _witness(witness: Witness, *, told: str) -> Iterator[RenderableType]:
             yield Text.assemble((f"line {line}  ", "dim"), (one_line(source, 66), "cyan"))
         yield ""
     for wait in witness.waits:
-        yield _text(wait.sentence)
+        if not wait.told_by(told):
+            yield _text(wait.sentence)
     if witness.conclusion and witness.conclusion != told:
         yield _text(witness.conclusion)
 
