@@ -130,7 +130,7 @@ def import_problem(error: ErrorInfo | None, module: str) -> str:
     return text
 
 
-def raised_problem(error: ErrorInfo, function: str, module: str) -> str:
+def raised_problem(error: ErrorInfo, module: str) -> str:
     """What the student's code raised, in its own lines."""
     line = student_line(error, module)
     if error.type == "NotImplementedError":

@@ -163,8 +163,8 @@ class _State:
         self.asked = asked
         self.results: dict[str, CheckResult] = {}
         self.postponed: list[str] = []
-        self.totals: dict[int, Totals] = {}
-        """The latest of each judge."""
+        self.totals: dict[Path, Totals] = {}
+        """The latest of each judge, by its folder."""
         self.fault: Fault | None = None
         self.problem: str | None = None
         self.isolation: IsolationLevel | None = None
@@ -182,7 +182,7 @@ class _State:
             self._announced.add(line.event.check)
             self._on_event(line.event)
         if line.totals is not None:
-            self.totals[id(judge)] = line.totals
+            self.totals[judge.folder] = line.totals
         if line.fault is not None:
             self.fault = self.fault or line.fault
         if line.postponed is not None:
@@ -195,9 +195,9 @@ class _State:
             _LOG.warning("a judge ended without a report:\n%s", judge.log_tail())
         if report is not None:
             self.results |= report.results
-            self.totals[id(judge)] = report.tail.totals
+            self.totals[judge.folder] = report.tail.totals
             self.fault = self.fault or report.tail.fault
-        totals = self.totals.get(id(judge), Totals())
+        totals = self.totals.get(judge.folder, Totals())
         self.problem = self.problem or totals.problem
         self.isolation = self.isolation or totals.isolation
         known = {(flag.kind, flag.line) for flag in self.flags}

@@ -27,6 +27,8 @@ _READABLE_FILES = (
     "/dev/urandom",
     "/dev/random",
 )
+_SHARED = ("/dev/shm", "/tmp", "/var/tmp")
+"""Folders that all users may write to; where the sandbox has a user of its own, they are swept."""
 _WRITABLE_FILES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/shm")
 
 
@@ -63,6 +65,7 @@ def furnish(
         folder.chmod(0o755)
     if config["uid"] is not None:
         os.chown(home, config["uid"], config["gid"])
+        config["wipe_owned"] = list(_SHARED)
         config["keep_reading"] = not interpreter.is_open_to_all(payload, workspace)
     else:
         config["limits"]["NPROC"] = _tasks_of_user() + policy.LIMITS["NPROC"]

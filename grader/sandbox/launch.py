@@ -132,6 +132,7 @@ def _config(level: IsolationLevel, memory_limit: int) -> dict[str, Any]:
             "flags": policy.MAX_FLAGS,
         },
         "wipe": [],
+        "wipe_owned": [],
         "home": policy.HOME,
         "submission": policy.SUBMISSION,
         "preload": list(policy.PRELOADED),

@@ -27,7 +27,7 @@ from contextlib import suppress
 from typing import Any
 
 from grader.student import child, signals
-from grader.student.sweep import Reaper, Sweeper, descendants, wipe
+from grader.student.sweep import Reaper, Sweeper, descendants, wipe, wipe_owned
 
 GRACE = 1.0
 """Seconds that a child may still take to end by itself once its answer is complete."""
@@ -140,6 +140,8 @@ class Supervision:
                 os.close(self.pidfd)
         for folder in self.config["wipe"]:
             clean = wipe(folder) and clean
+        for folder in self.config["wipe_owned"]:
+            clean = wipe_owned(folder) and clean
         return self._reply(ending, survivors, clean)
 
     def _watch(self, caps: dict[str, int]) -> str:

@@ -210,6 +210,24 @@ def wipe(folder: str) -> bool:
         return False
 
 
+def wipe_owned(folder: str) -> bool:
+    """Remove from a shared ``folder`` what this user owns; whether nothing of it is left.
+
+    Only for a user that no one else is.
+    """
+    user = os.getuid()
+    clean = True
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return True
+    for entry in entries:
+        with suppress(OSError):
+            if entry.stat(follow_symlinks=False).st_uid == user:
+                clean = _remove(entry.path, WIPE_ENTRIES) > 0 and clean
+    return clean
+
+
 def _entries(folder: str) -> list[str]:
     try:
         return os.listdir(folder)
