@@ -7,6 +7,7 @@ clock gets there: each look in a row doubles the step.
 
 from __future__ import annotations
 
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -24,8 +25,9 @@ def sleep(seconds: float, /) -> None:
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     execution = running()
+    line = sys._getframe(1).f_lineno
     execution.visible(
-        Op("sleep", (), attr=seconds, needs=never, deadline=execution.current.time + seconds)
+        Op("sleep", (), -1 - line, attr=seconds, needs=never, deadline=execution.current.time + seconds)
     )
 
 

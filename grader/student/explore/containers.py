@@ -14,7 +14,7 @@ import io
 import itertools
 import random
 from collections.abc import Callable
-from types import BuiltinMethodType, MethodWrapperType
+from types import BuiltinMethodType, GeneratorType, MethodWrapperType
 from typing import Any
 
 from grader.student.explore.ops import ITEM_READ, ITEM_WRITE, READ, WRITE, Keys, Op
@@ -82,7 +82,7 @@ ARGUMENT: dict[Any, tuple[int, int]] = {
 }
 
 _kinds: dict[type, int] = {}
-OTHER, CONTAINER, ITERATOR, VIEW = 0, 1, 2, 3
+OTHER, CONTAINER, ITERATOR, VIEW, GENERATOR = 0, 1, 2, 3, 4
 
 
 def kind_of(cls: type) -> int:
@@ -95,6 +95,8 @@ def kind_of(cls: type) -> int:
             kind = VIEW
         elif issubclass(cls, ITERATORS):
             kind = ITERATOR
+        elif issubclass(cls, GeneratorType):
+            kind = GENERATOR
         else:
             kind = OTHER
         _kinds[cls] = kind

@@ -16,6 +16,7 @@ from typing import Any
 from grader.student.explore import containers
 from grader.student.explore.containers import (
     CONTAINER,
+    GENERATOR,
     ITERATOR,
     METHODS,
     OTHER,
@@ -398,6 +399,26 @@ def hook_fields(obj: Any, site: int) -> Any:
     return obj if rt.quiet else Fields(obj, site)
 
 
+GENERATOR_MODE = -1
+
+
+def hook_next(site: int, iterator: Any, *default: Any) -> Any:
+    """``next``; a generator is entered and left, for its body can be interrupted."""
+    if rt.quiet:
+        return next(iterator, *default)
+    kind = kind_of(type(iterator))
+    if kind == ITERATOR:
+        touch(iterator, WRITE, site, "next")
+    elif kind == GENERATOR:
+        touch(iterator, WRITE, site, "next")
+        try:
+            return next(iterator, *default)
+        finally:
+            if not rt.quiet:
+                touch(iterator, WRITE, site, "yielded")
+    return next(iterator, *default)
+
+
 class Each:
     """An iterator over a container: each step is a visible operation."""
 
@@ -414,6 +435,8 @@ class Each:
 
     def __next__(self) -> Any:
         if not rt.quiet:
+            if self._mode == GENERATOR_MODE:
+                return hook_next(self._site, self._iterator)
             touch(self._box, self._mode, self._site, "next")
         return next(self._iterator)
 
@@ -431,6 +454,8 @@ def hook_each(obj: Any, site: int) -> Any:
         return obj
     if kind == CONTAINER:
         return Each(obj, iter(obj), site, READ)
+    if kind == GENERATOR:
+        return Each(obj, obj, site, GENERATOR_MODE)
     if kind == VIEW:
         return Each(viewed(obj), iter(obj), site, READ)
     return Each(obj, obj, site, WRITE)

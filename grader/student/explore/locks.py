@@ -55,6 +55,10 @@ class Primitive:
         """Return the state that blocking operations depend on."""
         return None
 
+    def __hash__(self) -> int:
+        # By the order of creation, so that sets of these iterate alike in each execution.
+        return hash(self._serial)
+
 
 class Lock(Primitive):
     """``threading.Lock``. Probe: is it free?"""

@@ -92,7 +92,9 @@ class Op:
         """Whether the operation can run now, leaving its deadline aside."""
         if self.ready is not None:
             return self.ready()
-        return self.needs is None or self.needs(self.target.probe())
+        if self.needs is None:
+            return True
+        return self.needs(None if self.target is None else self.target.probe())
 
     def forget(self) -> None:
         """Drop the references to the student's objects; the keys stay."""

@@ -31,7 +31,7 @@ from grader.student.explore.transform import Sites, instrument
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 LONGEST = 2000  # characters kept of an error message
-CONTROLLED = frozenset({"threading", "_thread", "queue", "time", "concurrent"})
+CONTROLLED = frozenset({"threading", "_thread", "queue", "time", "concurrent", "functools"})
 
 
 class Silent:

@@ -80,11 +80,35 @@ def _look(execution: Execution, task: Task, turn: Turn, frame: Any, site: int) -
     else:
         turn.count, turn.frozen = 1, local is not None
     turn.seen, turn.local = seen, local
-    if turn.count >= TURNS:
+    if turn.count >= TURNS and _holds_passing(task, mine):
+        if turn.frozen and _nobody_helps(execution, task, keys):
+            execution.finish("stuck" if execution.tasks[0].done else "livelock")
+            raise Abort
+    elif turn.count >= TURNS:
         turn.count = 0
         _park(execution, keys, turn.frozen and not any(op.kind == "sleep" for op in mine), site)
         turn.seen = None
         turn.start = len(trace)
+
+
+def _holds_passing(task: Task, mine: list[Op]) -> bool:
+    """Whether the thread has a lock now that it gives back in the course of a turn.
+
+    Parked here it would keep others from what it lets them do each time round.
+    """
+    given = [op.target for op in mine if op.kind in ("release", "wait", "wake")]
+    return any(getattr(target, "_owner", None) is task for target in given)
+
+
+def _nobody_helps(execution: Execution, task: Task, keys: dict[Any, Op]) -> bool:
+    """Whether all other threads are stuck, and on something else than this loop touches."""
+    return all(
+        not other.pending.able()
+        and other.pending.deadline is None
+        and not any(key in keys for key, _mode in other.pending.keys)
+        for other in execution.live
+        if other is not task
+    )
 
 
 def _park(execution: Execution, keys: dict[Any, Op], provable: bool, site: int) -> None:

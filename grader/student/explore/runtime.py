@@ -81,6 +81,7 @@ class Task:
         self.looks = 0
         self.locals: dict[Any, Any] = {}
         self.thread: Any = None
+        self.expired: dict[Any, int] = {}  # how often each of its timed waits ran out
         self.spins: dict[Any, Any] = {}
         self.touched: dict[Any, Op] = {}
         self.wrote = 0
@@ -308,8 +309,10 @@ class Execution:
                 target.time = task.time
             else:
                 task.time = target.time
-        if op.deadline is not None and not op.able() and op.deadline > task.time:
-            task.time = op.deadline
+        if op.deadline is not None and not op.able():
+            task.time = max(task.time, op.deadline)
+            expired = (op.kind, op.site, op.keys)
+            task.expired[expired] = task.expired.get(expired, 0) + 1
         versions = self.versions
         for key, mode in op.keys:
             if mode & 1:
@@ -359,24 +362,27 @@ class Execution:
             self._drain()
         able: list[int] = []
         timed: list[int] = []
+        late: list[int] = []
         for other in self.live:
             op = other.pending
             if op.able():
                 able.append(other.index)
             elif op.deadline is not None:
-                timed.append(other.index)
+                often = other.expired.get((op.kind, op.site, op.keys), 0)
+                if self.early and often < self.options.early_expiries:
+                    timed.append(other.index)
+                else:
+                    late.append(other.index)
         quiescent = False
-        if not able and timed:
+        if not able and (timed or late):
             # Nothing else can run, so time passes until the first deadline.
-            first = min(timed, key=lambda i: (self.tasks[i].pending.deadline, i))
-            quiescent = not self.early
+            first = min(timed or late, key=lambda i: (self.tasks[i].pending.deadline, i))
+            quiescent = not timed
             if quiescent:
                 timed = [first]
             else:
                 timed.remove(first)
                 timed.insert(0, first)
-        elif not self.early:
-            timed = []
         if not able and not timed:
             self._stand_still()
             able = [t.index for t in self.live if t.pending.able()]

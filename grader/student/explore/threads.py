@@ -181,6 +181,10 @@ class Thread:
         """Make this a daemon, or not."""
         self.daemon = daemonic
 
+    def __hash__(self) -> int:
+        # By the order of creation, so that sets of threads iterate alike in each execution.
+        return hash(self._serial) if self._initialized else object.__hash__(self)
+
     def __repr__(self) -> str:
         assert self._initialized, "Thread.__init__() was not called"
         status = "initial"

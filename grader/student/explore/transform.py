@@ -37,7 +37,7 @@ from grader.student.explore.scopes import CELL, COMPREHENSIONS, GLOBAL, LOCAL, S
 # Builtins that look at the contents of their arguments in C.
 CONSUMERS = frozenset(
     "len sum sorted list tuple set frozenset dict min max any all bool str repr bytes "
-    "print format next".split()
+    "print format".split()
 )
 LAZY = frozenset({"enumerate", "zip", "map", "filter", "reversed", "iter"})
 BY_NAME = frozenset({"getattr", "setattr", "hasattr", "delattr"})
@@ -385,9 +385,12 @@ class Instrumenter(ast.NodeTransformer):
         if name == "id":
             function.id = "@id"
         if name in BY_NAME and len(node.args) >= 2 and not node.keywords:
-            if not any(isinstance(a, ast.Starred) for a in node.args):
+            if is_unstarred(node.args):
                 args = [self.visit(a) for a in node.args]
                 return self.call(name, node, self.site(node), *args)
+        if name == "next" and not node.keywords and is_unstarred(node.args):
+            args = [self.visit(a) for a in node.args]
+            return self.call("next", node, self.site(node), *args)
         if name in CONSUMERS:
             node.args = [
                 self._star(a) if isinstance(a, ast.Starred) else self.value(a)
@@ -486,9 +489,10 @@ class Instrumenter(ast.NodeTransformer):
             node.format_spec = self.visit(node.format_spec)
         return node
 
-    def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.expr:  # noqa: N802
-        node.value = self.each(node.value)
-        return node
+
+def is_unstarred(args: list[ast.expr]) -> bool:
+    """Whether the number of arguments can be seen."""
+    return bool(args) and not any(isinstance(a, ast.Starred) for a in args)
 
 
 def is_super(node: ast.Call) -> bool:
