@@ -55,6 +55,10 @@ class Wait(Record, frozen=True):
         owner = "the same thread" if self.holder == self.thread else self.holder
         return f"{self.thread} waits for {self.on}{place}; {owner} holds it{since}."
 
+    def told_by(self, text: str) -> bool:
+        """Whether ``text`` says the same already."""
+        return self.thread in text and f"line {self.line}" in text
+
 
 class Witness(Record, frozen=True):
     """How a check failed, step by step."""

@@ -89,3 +89,11 @@ def test_keeps_the_end_of_a_long_schedule() -> None:
     assert len(witness.lanes) == MAX_LANES
     assert witness.left_out == 500 - MAX_STEPS
     assert all(step.what == f"step {step.number}" for step in witness.steps)
+
+
+def test_knows_what_was_said_already() -> None:
+    """A wait whose thread and line stand in the feedback need not be told again."""
+    witness = read_witness(samples.DEADLOCK)
+    assert witness is not None
+    assert witness.waits[0].told_by("Thread-1 has waited for the lock at line 14.")
+    assert not witness.waits[0].told_by("Every thread waits for another.")

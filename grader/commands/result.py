@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from rich.console import Group, RenderableType
@@ -15,7 +16,7 @@ from grader.edition import edition_of
 from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
 from grader.text import cut, cut_lines, harmless, number, one_line, plural
 from grader.witness import Step, Witness, read_witness
-from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, points, tone
+from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, perhaps, points, tone
 
 MAX_STEPS = 14
 """Steps of a witness on the terminal; the HTML report has them all."""
@@ -38,14 +39,20 @@ def result(report: GradeReport, next_step: str, html: str | None) -> Group:
     parts: list[RenderableType] = [Text(_line(report.title or report.exercise), "bold"), ""]
     if report.problem:
         parts += [Padding(_text(report.problem), (0, 2)), ""]
+    told = {report.problem}
     for check in report.checks:
         parts.append(_headline(check))
-        details = [] if check.verdict is Verdict.PASSED else list(_details(check, report))
+        # What was said once is not said again: a stub fails every check for the same reason.
+        silent = check.verdict is Verdict.PASSED or check.feedback in told
+        details = [] if silent else list(_details(check))
+        told.add(check.feedback or None)
         parts += [Padding(part, (0, 2, 0, 5)) for part in details]
         if details:
             parts.append("")
     if parts[-1] != "":
         parts.append("")
+    if report.misconceptions:
+        parts.append(Padding(Text(f"{perhaps(report)}:", "dim"), (0, 2)))
     for misconception in report.misconceptions:
         parts.append(Padding(Text(_line(misconception.title), "bold yellow"), (0, 2)))
         parts += [Padding(_text(misconception.feedback), (0, 2)), ""]
@@ -73,7 +80,7 @@ def next_step(report: GradeReport, course: Course, place: str) -> str:
     again = f"make check EX={slug}"
     if report.problem:
         return f"mend {place}, then {again}"
-    line = next((line for line in map(_last_line, report.checks) if line), None)
+    line = next((line for check in report.checks if (line := _last_line(check, slug))), None)
     where = f"{place}:{line}" if line else place
     return f"look at {where}, or ask for a hint: make hint EX={slug}"
 
@@ -85,11 +92,15 @@ def _after(course: Course, slug: str) -> list[str]:
     return [name for name in names[at:] + names[:at] if name != slug]
 
 
-def _last_line(check: CheckResult) -> int | None:
+def _last_line(check: CheckResult, slug: str) -> int | None:
+    """The line of the student's file to look at first, if a failed check speaks of one."""
     if check.verdict is Verdict.PASSED:
         return None
     witness = read_witness(check.witness)
-    return witness.last_line if witness else None
+    if witness and witness.last_line:
+        return witness.last_line
+    said = re.search(rf"\bline (\d{{1,6}}) of {slug}\.py\b", check.feedback)
+    return int(said.group(1)) if said else None
 
 
 def _headline(check: CheckResult) -> Table:
@@ -109,11 +120,11 @@ def _headline(check: CheckResult) -> Table:
     return row
 
 
-def _details(check: CheckResult, report: GradeReport) -> Iterator[RenderableType]:
+def _details(check: CheckResult) -> Iterator[RenderableType]:
     """Why it did not pass."""
     if check.observed or check.expected:
         yield _pairs((("seen", check.observed), ("expected", check.expected)))
-    if check.feedback and check.feedback != report.problem:
+    if check.feedback:
         yield _text(check.feedback)
     witness = read_witness(check.witness)
     if witness is not None:
@@ -149,7 +160,8 @@ def _witness(witness: Witness, *, told: str) -> Iterator[RenderableType]:
             yield Text.assemble((f"line {line}  ", "dim"), (one_line(source, 66), "cyan"))
         yield ""
     for wait in witness.waits:
-        yield _text(wait.sentence)
+        if not wait.told_by(told):
+            yield _text(wait.sentence)
     if witness.conclusion and witness.conclusion != told:
         yield _text(witness.conclusion)
 
