@@ -7,7 +7,6 @@ pytest, so that the sandbox boots meanwhile; the plugin picks it up with :func:`
 from __future__ import annotations
 
 import importlib
-import os
 import time
 from pathlib import Path
 from typing import Any, Protocol, cast
@@ -15,7 +14,7 @@ from typing import Any, Protocol, cast
 import msgspec
 
 from grader.checks.flags import flag_of
-from grader.checks.session import Event, Fault, Line, SessionSpec, Totals
+from grader.checks.session import Event, Fault, Line, SessionSpec, Totals, send
 from grader.checks.verdicts import (
     CheckEnded,
     CheckFailed,
@@ -209,12 +208,7 @@ class Session:
 
     def say(self, line: Line) -> None:
         """Write one line to the pipeline; a pipeline that is gone is no error here."""
-        data = msgspec.json.encode(line) + b"\n"
-        try:
-            while self.spec.events >= 0 and data:
-                data = data[os.write(self.spec.events, data) :]
-        except OSError:
-            return
+        send(self.spec.events, line)
 
     def _keep_output(self, check: str, result: RunResult) -> None:
         stdout, stderr = self.outputs(check)

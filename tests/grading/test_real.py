@@ -59,7 +59,6 @@ LOADS: dict[str, tuple[str, str]] = {
     "exits": ("import os\nos._exit(0)\n", "ended early with exit code 0"),
     "sys_exit": ("import sys\nsys.exit(0)\n", "ends the program while it is being loaded"),
     "input": ("name = input()\n", "nobody is there to type"),
-    "null_byte": ("x = 1\0\n", ""),
 }
 
 
