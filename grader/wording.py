@@ -37,6 +37,12 @@ def points(check: CheckResult) -> str:
     return "-" if check.verdict is Verdict.INCONCLUSIVE else number(check.score)
 
 
+def perhaps(report: GradeReport) -> str:
+    """How the known mistakes are introduced that fail the same checks."""
+    one = len(report.misconceptions) == 1
+    return "This looks like a known mistake" if one else "This looks like one of these mistakes"
+
+
 def tone(report: GradeReport) -> str:
     """The colour of the whole: ``good``, ``part``, ``bad`` or ``open`` (not decided)."""
     if report.verdict is Verdict.INCONCLUSIVE:

@@ -69,7 +69,7 @@ def test_reads_a_hang() -> None:
             "holder_line": 9, "timed": False}  # fmt: skip
     witness = read_witness({"kind": "hang", "waits": [wait]})
     assert witness is not None
-    assert witness.waits[0].sentence == "T2 waits for a at line 14; T1 holds it since line 9."
+    assert witness.waits[0].sentence == "T2 waits at line 14 for a, which T1 has held since line 9."
 
 
 def test_reads_events_as_lanes_of_processes() -> None:
@@ -89,3 +89,33 @@ def test_keeps_the_end_of_a_long_schedule() -> None:
     assert len(witness.lanes) == MAX_LANES
     assert witness.left_out == 500 - MAX_STEPS
     assert all(step.what == f"step {step.number}" for step in witness.steps)
+
+
+def test_knows_what_was_said_already() -> None:
+    """A wait whose thread and line stand in the feedback need not be told again."""
+    witness = read_witness(samples.DEADLOCK)
+    assert witness is not None
+    assert witness.waits[0].told_by("Thread-1 has waited for the lock at line 14.")
+    assert not witness.waits[0].told_by("Every thread waits for another.")
+
+
+def test_shows_nothing_of_the_hidden_half() -> None:
+    """Lines of a scenario are in no step and no wait."""
+    hidden = {"thread": "MainThread", "file": "scenarios.py", "line": 6, "source": "SECRET"}
+    own = {"thread": "T1", "file": "/submission/lock.py", "line": 9, "op": "read", "attr": "value"}
+    witness = read_witness({"steps": [hidden, own], "blocked": [{**hidden, "on": "T1"}]})
+    assert witness is not None
+    assert "SECRET" not in repr(witness)
+    assert witness.lanes == ("T1",)
+    assert witness.lines == (9,)
+    assert witness.waits[0].sentence == "MainThread waits for T1."
+
+
+def test_leaves_out_the_lookup_of_a_lock() -> None:
+    """`with a.lock` is one step: taking it."""
+    step = {"thread": "T1", "line": 8, "source": "with a.lock:"}
+    look = {**step, "op": "read", "object": "A #1", "attr": "lock", "value": "lock #1"}
+    take = {**step, "op": "acquire", "object": "lock #1", "value": None}
+    witness = read_witness({"steps": [look, take]})
+    assert witness is not None
+    assert [found.what for found in witness.steps] == ["takes lock #1"]

@@ -45,7 +45,7 @@ class Live:
         elif self._status is not None:
             from rich.text import Text
 
-            words = f"{self.done + 1}/{self.total}  {one_line(event.title, 60)}"
+            words = f"{self.done} of {self.total} done: {one_line(event.title, 55)}"
             self._status.update(Text(words))
 
     def __exit__(

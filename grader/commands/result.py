@@ -16,7 +16,7 @@ from grader.edition import edition_of
 from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
 from grader.text import cut, cut_lines, harmless, number, one_line, plural
 from grader.witness import Step, Witness, read_witness
-from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, points, tone
+from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, perhaps, points, tone
 
 MAX_STEPS = 14
 """Steps of a witness on the terminal; the HTML report has them all."""
@@ -51,6 +51,8 @@ def result(report: GradeReport, next_step: str, html: str | None) -> Group:
             parts.append("")
     if parts[-1] != "":
         parts.append("")
+    if report.misconceptions:
+        parts.append(Padding(Text(f"{perhaps(report)}:", "dim"), (0, 2)))
     for misconception in report.misconceptions:
         parts.append(Padding(Text(_line(misconception.title), "bold yellow"), (0, 2)))
         parts += [Padding(_text(misconception.feedback), (0, 2)), ""]
@@ -158,7 +160,8 @@ def _witness(witness: Witness, *, told: str) -> Iterator[RenderableType]:
             yield Text.assemble((f"line {line}  ", "dim"), (one_line(source, 66), "cyan"))
         yield ""
     for wait in witness.waits:
-        yield _text(wait.sentence)
+        if not wait.told_by(told):
+            yield _text(wait.sentence)
     if witness.conclusion and witness.conclusion != told:
         yield _text(witness.conclusion)
 

@@ -76,7 +76,7 @@ def _message(check: CheckResult) -> str:
     parts.append(check.feedback)
     witness = read_witness(check.witness)
     if witness:
-        parts += [wait.sentence for wait in witness.waits]
+        parts += [w.sentence for w in witness.waits if not w.told_by(check.feedback)]
         parts.append(witness.conclusion)
     if check.hint:
         parts.append(f"Hint: {check.hint}")

@@ -37,7 +37,7 @@ import msgspec
 
 from grader.checks.session import KEEPER, Event, Fault, Line, SessionSpec, Totals
 from grader.course import Course, Exercise
-from grader.errors import CourseError, SubmissionError
+from grader.errors import CourseError, GraderError, SubmissionError
 from grader.grading import scoring
 from grader.grading.process import JudgeProcess, attend
 from grader.grading.records import read_report, result_without_run, undecided
@@ -191,7 +191,7 @@ class _State:
     def conclude(self, judge: JudgeProcess) -> None:
         """Take what a judge that has ended left behind; its report is above its lines."""
         report = read_report(judge.report)
-        if report is None or judge.killed:
+        if (report is None and self.fault is None) or judge.killed:
             _LOG.warning("a judge ended without a report:\n%s", judge.log_tail())
         if report is not None:
             self.results |= report.results
@@ -296,6 +296,8 @@ def _run_judges(state: _State, specs: list[SessionSpec], folder: Path) -> None:
             judge.close()
     if state.fault is not None:
         fault = state.fault
+        if fault.ours:
+            raise GraderError(fault.subject, fault.cause, fault.remedy)
         raise CourseError(f"{state.exercise.slug}: {fault.subject}", fault.cause, fault.remedy)
 
 

@@ -22,7 +22,7 @@ from grader.model import GradeReport, Verdict
 from grader.reports.source import MAX_LINES, marked_lines, source_lines
 from grader.text import cut_lines, harmless, number, plural
 from grader.witness import read_witness
-from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, points, tone
+from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, perhaps, points, tone
 
 _CIRCUMFERENCE = 326.73
 """Of the score ring, whose radius is 52."""
@@ -57,6 +57,7 @@ def student_report(report: GradeReport, source: str, *, edition: Edition = "stud
             shown_all=source.count("\n") < MAX_LINES,
             isolation=ISOLATION[report.isolation],
             inconclusive=INCONCLUSIVE,
+            perhaps=perhaps(report),
             css=Markup(css),
             style_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
         )
