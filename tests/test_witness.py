@@ -116,6 +116,8 @@ def test_leaves_out_the_lookup_of_a_lock() -> None:
     step = {"thread": "T1", "line": 8, "source": "with a.lock:"}
     look = {**step, "op": "read", "object": "A #1", "attr": "lock", "value": "lock #1"}
     take = {**step, "op": "acquire", "object": "lock #1", "value": None}
-    witness = read_witness({"steps": [look, take]})
+    stuck = {**step, "on": "lock #2"}
+    look_again = {**look, "value": "lock #2"}
+    witness = read_witness({"steps": [look, take, look_again], "blocked": [stuck]})
     assert witness is not None
     assert [found.what for found in witness.steps] == ["takes lock #1"]
