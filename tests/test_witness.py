@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.witness import MAX_LANES, MAX_STEPS, read_witness
 from tests import samples
+
+UNTIMED = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -23,6 +25,7 @@ SHAPED = st.recursive(
 )
 
 
+@UNTIMED
 @given(SHAPED)
 def test_reads_anything(raw: object) -> None:
     """No JSON value makes it fail."""
