@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import sys
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -97,8 +98,23 @@ def plan(cls: type, attr: str) -> int:
 
 
 _THREAD_FIELDS = frozenset(
-    "_serial _life _name _target _args _kwargs _daemonic _task _begun _initialized "
-    "interval function args kwargs finished".split()
+    [
+        "_serial",
+        "_life",
+        "_name",
+        "_target",
+        "_args",
+        "_kwargs",
+        "_daemonic",
+        "_task",
+        "_begun",
+        "_initialized",
+        "interval",
+        "function",
+        "args",
+        "kwargs",
+        "finished",
+    ]
 )
 
 
@@ -403,20 +419,22 @@ GENERATOR_MODE = -1
 
 
 def hook_next(site: int, iterator: Any, *default: Any) -> Any:
-    """``next``; a generator is entered and left, for its body can be interrupted."""
+    """``next``. A generator is entered here and left at its ``yield`` (``hook_leave``)."""
     if rt.quiet:
         return next(iterator, *default)
     kind = kind_of(type(iterator))
     if kind == ITERATOR:
         touch(iterator, WRITE, site, "next")
-    elif kind == GENERATOR:
-        touch(iterator, WRITE, site, "next")
-        try:
-            return next(iterator, *default)
-        finally:
-            if not rt.quiet:
-                touch(iterator, WRITE, site, "yielded")
+    elif kind == GENERATOR and iterator.gi_frame is not None:
+        touch(iterator.gi_frame, WRITE, site, "enter")
     return next(iterator, *default)
+
+
+def hook_leave(value: Any, site: int) -> Any:
+    """Before ``yield value``: until here another thread finds the generator running."""
+    if not rt.quiet:
+        touch(sys._getframe(1), WRITE, site, "yield")
+    return value
 
 
 class Each:
@@ -505,7 +523,8 @@ def hook_delattr(site: int, obj: Any, attr: str) -> None:
 
 
 HOOKS: dict[str, Callable[..., Any]] = {
-    "@" + name[5:]: function for name, function in list(globals().items())
+    "@" + name[5:]: function
+    for name, function in list(globals().items())
     if name.startswith("hook_")
 }
 HOOKS["@globals"] = builtins.globals

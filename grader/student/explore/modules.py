@@ -23,7 +23,7 @@ from types import ModuleType
 from typing import Any
 
 from grader.student.explore import barriers, caches, clock, futures, locks, queues, threads
-from grader.student.explore.runtime import Abort, Unsupported, rt
+from grader.student.explore.runtime import Abort, UnsupportedError, rt
 from grader.student.explore.thread_local import local
 
 
@@ -153,7 +153,7 @@ def _refuse(what: str) -> Callable[..., Any]:
     def refused(*_args: Any, **_kwargs: Any) -> Any:
         execution = rt.execution
         if execution is None:
-            raise Unsupported(what)
+            raise UnsupportedError(what)
         execution.finish("unsupported", what)
         raise Abort
 

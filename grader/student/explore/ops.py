@@ -54,8 +54,8 @@ class Op:
         "attr",
         "before",
         "deadline",
-        "kind",
         "keys",
+        "kind",
         "needs",
         "obj",
         "quiescent",
@@ -102,9 +102,7 @@ class Op:
 
     def same_as(self, other: Op) -> bool:
         """Whether this is the operation that an earlier run met at this place."""
-        return (
-            self.kind == other.kind and self.site == other.site and self.keys == other.keys
-        )
+        return self.kind == other.kind and self.site == other.site and self.keys == other.keys
 
 
 def dependent(a: Op, b: Op) -> bool:

@@ -70,7 +70,5 @@ class Options:
         known = {field.name for field in fields(cls)}
         unknown = sorted(set(values) - known)
         if unknown:
-            raise ValueError(
-                f"unknown explorer options {unknown}; known are {sorted(known)}"
-            )
+            raise ValueError(f"unknown explorer options {unknown}; known are {sorted(known)}")
         return cls(**values)

@@ -33,7 +33,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grader.student.explore.ops import WRITE, Op
-from grader.student.explore.strategy import Diverged
+from grader.student.explore.strategy import DivergedError
 
 if TYPE_CHECKING:
     from grader.student.explore.options import Options
@@ -50,7 +50,7 @@ class Abort(BaseException):
     """Unwinds a thread of an execution that is over. Student code should not catch it."""
 
 
-class Unsupported(Exception):
+class UnsupportedError(Exception):
     """The program did something the explorer can't control: the verdict is inconclusive."""
 
     def __init__(self, reason: str) -> None:
@@ -79,6 +79,7 @@ class Task:
         self.key: Any = ("life", 0)
         self.looked = -1.0
         self.looks = 0
+        self.clock_reads = 0
         self.locals: dict[Any, Any] = {}
         self.thread: Any = None
         self.expired: dict[Any, int] = {}  # how often each of its timed waits ran out
@@ -389,13 +390,13 @@ class Execution:
         current = task.index if task is not None and task.index in able else -1
         try:
             chosen = self.strategy.choose(self, able, timed, current)
-        except Diverged as gap:
+        except DivergedError as gap:
             self.finish("diverged", gap.reason, gap.site)
             raise Abort from None
         if chosen == PRUNED:
             self.finish("pruned")
             raise Abort
-        if current >= 0 and chosen != current or able and chosen not in able:
+        if (current >= 0 and chosen != current) or (able and chosen not in able):
             self.preemptions += 1
         following = self.tasks[chosen]
         following.pending.quiescent = quiescent

@@ -10,7 +10,7 @@ from typing import Any
 from grader.student.explore.containers import call_native
 from grader.student.explore.locks import deadline_of, is_true, note, running
 from grader.student.explore.ops import READ, Op
-from grader.student.explore.runtime import Abort, Execution, Task, Unsupported
+from grader.student.explore.runtime import Abort, Execution, Task, UnsupportedError
 
 
 class Registry:
@@ -122,9 +122,7 @@ class Thread:
         assert self._initialized, "Thread.__init__() not called"
         if self._task is None:
             return self._begun
-        running().visible(
-            Op("is_alive", ((self._life, READ),), obj=self, target=self._task)
-        )
+        running().visible(Op("is_alive", ((self._life, READ),), obj=self, target=self._task))
         return not self._task.done
 
     @property
@@ -248,7 +246,7 @@ def _body(execution: Execution, thread: Thread) -> None:
 
 
 def _died(execution: Execution, thread: Thread, error: BaseException) -> None:
-    if isinstance(error, Unsupported):
+    if isinstance(error, UnsupportedError):
         execution.finish("unsupported", error.reason)
         raise Abort
     execution.current.error = error
