@@ -56,7 +56,7 @@ def one_place(student):
 
     def produce(item):
         try:
-            buffer.put(item, timeout=5)
+            buffer.put(item, timeout=1)
         except TimeoutError:
             return "refused"
         return "inside"

@@ -76,7 +76,7 @@ def test_close_drains(explore, rng):
     outcomes.always(
         lambda seen: seen == {"put": "Closed", "got": [*items, "Closed"]},
         f"a buffer with {items} was closed; afterwards: {{value}}",
-        because="put raises Closed; get hands out what is left, then raises Closed",
+        because="after close(), put raises Closed, and get hands out what is left, then raises it too",
     )
 
 
@@ -97,7 +97,7 @@ def test_sleeps(explore):
     for full in (False, True):
         outcomes = explore("woken_at_once", full=full, options=LATE)
         outcomes.always(
-            lambda delay: delay < 1e-6,
+            lambda delay: delay < 1e-4,
             "a thread that waited went on {value} virtual seconds after it could",
             because="a wait ends by a notification; it does not look at the clock now and then",
         )

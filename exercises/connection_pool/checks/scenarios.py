@@ -81,16 +81,12 @@ def both_out(student):
     return sorted(together(user, user))
 
 
-def waits(student):
-    """All are out; one thread waits, and gets what another gives back."""
+def waits(student, back):
+    """All are out; one thread waits, and gets what another gives back: the first or second."""
     pool = student.ConnectionPool([Connection("one"), Connection("other")])
-    first, second = pool.acquire(), pool.acquire()
-
-    def give_back():
-        pool.release(second)
-
-    got = together(pool.acquire, give_back)[0]
-    return {"the_one_that_came_back": got is second, "still_out": first is not got}
+    out = [pool.acquire(), pool.acquire()]
+    got = together(pool.acquire, lambda: pool.release(out[back]))[0]
+    return {"the_one_that_came_back": got is out[back], "still_out": got is out[1 - back]}
 
 
 def two_wait(student):

@@ -37,7 +37,7 @@ def test_whole(explore, rng):
     outcomes.always(
         lambda seen: seen == [value, value],
         f"two threads read a table with {value}, and saw {{value}}",
-        because="get() returns only what the factory has returned",
+        because="what is handed out is what the factory has returned, whole",
     )
 
 

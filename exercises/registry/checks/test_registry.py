@@ -9,8 +9,8 @@ def test_keeps(student, rng):
     expect(run["values"], f"what get() gave after each put of {values}").equals(
         values, because="the last value that was put is the entry, and None is a value"
     )
-    expect(run["cleared"], "get() after clear()").equals("LookupError")
-    expect(run["again"], "get() after a put that followed clear()").equals(values[0])
+    expect(run["cleared"], "the answer of get() after clear()").equals("LookupError")
+    expect(run["again"], "the answer of get() after a put that followed clear()").equals(values[0])
 
 
 def test_unset(explore):
@@ -38,11 +38,11 @@ def test_own_entry(explore, rng):
 def test_separate(student, rng):
     values = rng.sample(range(100), 2)
     run = student.run("separate", values=values)
-    expect(run["other_before"], "get() of a second registry, after a put into the first").equals(
+    expect(run["other_before"], "the answer of a second registry after a put into the first").equals(
         "LookupError", because="registries are independent of each other"
     )
-    expect(run["both"], "get() of two registries after a put into each").equals(values)
-    expect(run["other_after"], "get() of the second registry after clear() of the first").equals(
+    expect(run["both"], "what two registries answered after a put into each").equals(values)
+    expect(run["other_after"], "the answer of the second registry after clear() of the first").equals(
         values[1]
     )
 
@@ -62,7 +62,7 @@ def test_nothing_left_on_error(student):
 
 
 def test_nothing_old(student):
-    run = student.run("nothing_old", threads=20)
-    expect(run.value, "what 20 threads found, one after the other, before they put").equals(
-        ["LookupError"] * 20, because="an ident is used again, but not what belonged to it"
+    run = student.run("nothing_old", threads=50)
+    expect(run.value, "what 50 threads found, one after the other, before they put").equals(
+        ["LookupError"] * 50, because="an ident is used again, but not what belonged to it"
     )

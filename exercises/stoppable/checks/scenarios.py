@@ -26,16 +26,21 @@ def prompt(student):
     return time.monotonic() - before
 
 
-def never_again(student):
-    """What the action has done when stop has returned, and a day later."""
+def never_again(student, run):
+    """Stop as soon as that run has begun (0: at once); what was done then, and a day later."""
     work = []
+    begun = threading.Event()
 
     def action():
         work.append("begin")
+        if len(work) == 2 * run - 1:
+            begun.set()
         work.append("end")
 
     ticker = student.Ticker(action)
     ticker.start()
+    if run:
+        begun.wait()
     ticker.stop()
     after = list(work)
     time.sleep(24 * 3600)

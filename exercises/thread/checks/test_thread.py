@@ -79,5 +79,5 @@ def test_all_ended(explore):
     outcomes.always(
         lambda seen: seen == {"ran": 2, "alive": 0},
         "when run_named returned, of two jobs had run, and were alive: {value}",
-        because="run_named returns when all threads have ended",
+        because="it returns when all threads have ended",
     )

@@ -159,5 +159,8 @@ def pool_thread(student, main, name):
     student.set_student(main)
     with ThreadPoolExecutor(1) as pool:
         tasks = [with_student, lambda: now(student), fails, lambda: now(student)]
-        futures = [pool.submit(task) for task in tasks]
-    return [future.result() for future in futures if future.exception() is None]
+        seen = []
+        for task in tasks:
+            future = pool.submit(task)
+            seen.append("raised" if future.exception() else future.result())
+    return seen

@@ -9,14 +9,14 @@ def test_own_student(student, rng):
     main, other = rng.sample(NAMES, 2)
     thread_name = f"desk-{rng.randint(1, 9)}"
     run = student.run("own_student", main=main, other=other, thread_name=thread_name)
-    expect(run["thread"], "current_student() in a second thread").equals(other)
-    expect(run["main"], "current_student() in the main thread, after the second one").equals(
+    expect(run["thread"], "the answer of current_student() in a second thread").equals(other)
+    expect(run["main"], "the answer of current_student() in the main thread, after the second one").equals(
         main, because="what another thread sets must not change it"
     )
-    expect(run["thread_greets"], f"greet() in the thread {thread_name}").equals(
+    expect(run["thread_greets"], f"the answer of greet() in the thread {thread_name}").equals(
         f"Hello, {other} (in {thread_name})"
     )
-    expect(run["main_greets"], "greet() in the main thread").equals(f"Hello, {main} (in MainThread)")
+    expect(run["main_greets"], "the answer of greet() in the main thread").equals(f"Hello, {main} (in MainThread)")
 
 
 def test_under_any_schedule(explore, rng):
@@ -51,9 +51,9 @@ def test_unset(explore, rng):
 
 
 def test_nothing_inherited(student, rng):
-    run = student.run("one_after_the_other", name=rng.choice(NAMES), threads=20)
-    expect(run.value, "the student that each of 20 new threads found").equals(
-        ["LookupError"] * 20, because="a new thread has no student, whatever threads had before it"
+    run = student.run("one_after_the_other", name=rng.choice(NAMES), threads=50)
+    expect(run.value, "the student that each of 50 new threads found").equals(
+        ["LookupError"] * 50, because="a new thread has no student, whatever threads had before it"
     )
 
 
@@ -74,7 +74,7 @@ def test_as_before_on_error(explore, rng):
     outcomes.always(
         lambda seen: seen["came"] == ["lost homework", "lost again"],
         "the exceptions that left two blocks: {value}",
-        because="as_student() lets an exception through",
+        because="an exception goes on through as_student()",
     )
     outcomes.always(
         lambda seen: seen["after_inner"] == first and seen["after_all"] == "LookupError",
@@ -87,7 +87,8 @@ def test_pool_thread(explore, rng):
     main, name = rng.sample(NAMES, 2)
     outcomes = explore("pool_thread", main=main, name=name)
     outcomes.always(
-        lambda seen: seen == [name, "LookupError", "LookupError"],
-        f"a task as {name}, then tasks that only look, in the same thread of a pool: {{value}}",
+        lambda seen: seen == [name, "LookupError", "raised", "LookupError"],
+        f"in one thread of a pool, a task as {name}, one that looks, one as {name} that raises, and "
+        "one that looks saw {value}",
         because="a thread that is used again must not keep what the last task set",
     )

@@ -11,10 +11,10 @@ def test_moves_money(student, rng):
         [start[0] - first - second, start[1] + first, start[2] + second],
         because="what leaves one account arrives in the other",
     )
-    expect(run.value["total"], "total() of all the accounts").equals(
+    expect(run.value["total"], "the total of all the accounts").equals(
         sum(start), because="a transfer neither makes money nor loses it"
     )
-    expect(run.value["total_of_none"], "total([])").equals(0, because="no account, no money")
+    expect(run.value["total_of_none"], "the total of no accounts").equals(0, because="no account, no money")
 
 
 def test_insufficient(explore, rng):
@@ -24,7 +24,7 @@ def test_insufficient(explore, rng):
     outcomes.always(
         lambda seen: seen["raised"] == "InsufficientFunds" and seen["after"] == [balance, 1],
         f"{amount} out of an account with {balance}, to one with 1: {{value}}",
-        because="it raises InsufficientFunds, and changes nothing",
+        because="this raises InsufficientFunds, and changes nothing",
     )
     outcomes.always(
         lambda seen: seen["then"] == [0, balance + 1],
