@@ -38,7 +38,9 @@ class Barrier(Primitive):
     def probe(self) -> tuple[int, bool]:
         return (self._state, self._busy)
 
-    def _visible(self, kind: str, needs: Any, timeout: float | None = None, mode: int = WRITE) -> None:
+    def _visible(
+        self, kind: str, needs: Any, timeout: float | None = None, mode: int = WRITE
+    ) -> None:
         execution = running()
         execution.visible(
             Op(

@@ -7,6 +7,7 @@ clock gets there: each look in a row doubles the step.
 
 from __future__ import annotations
 
+import sys
 from types import ModuleType
 from typing import Any
 
@@ -18,19 +19,26 @@ from grader.student.explore.runtime import EPOCH
 def sleep(seconds: float, /) -> None:
     """``time.sleep`` in virtual time: others may run, and the clock moves on."""
     if not hasattr(seconds, "__float__") and not hasattr(seconds, "__index__"):
-        raise TypeError(
-            f"'{type(seconds).__name__}' object cannot be interpreted as an integer"
-        )
+        raise TypeError(f"'{type(seconds).__name__}' object cannot be interpreted as an integer")
     if seconds < 0:
         raise ValueError("sleep length must be non-negative")
     execution = running()
+    line = sys._getframe(1).f_lineno
     execution.visible(
-        Op("sleep", (), attr=seconds, needs=never, deadline=execution.current.time + seconds)
+        Op(
+            "sleep",
+            (),
+            -1 - line,
+            attr=seconds,
+            needs=never,
+            deadline=execution.current.time + seconds,
+        )
     )
 
 
 def _now() -> float:
     task = running().current
+    task.clock_reads += 1
     task.looks = task.looks + 1 if task.looked == task.time else 0
     task.time += 1e-6 * 2.0 ** min(task.looks, 60)
     task.looked = task.time

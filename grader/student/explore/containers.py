@@ -14,7 +14,7 @@ import io
 import itertools
 import random
 from collections.abc import Callable
-from types import BuiltinMethodType, MethodWrapperType
+from types import BuiltinMethodType, GeneratorType, MethodWrapperType
 from typing import Any
 
 from grader.student.explore.ops import ITEM_READ, ITEM_WRITE, READ, WRITE, Keys, Op
@@ -55,16 +55,79 @@ ITERATORS: tuple[type, ...] = (
 )
 
 READS = frozenset(
-    "copy count get index items keys values isdisjoint issubset issuperset union "
-    "intersection difference symmetric_difference __len__ __contains__ __getitem__ __iter__ "
-    "__eq__ __ne__ __repr__ getvalue tell most_common elements total find rfind startswith "
-    "endswith decode hex tolist tobytes".split()
+    [
+        "copy",
+        "count",
+        "get",
+        "index",
+        "items",
+        "keys",
+        "values",
+        "isdisjoint",
+        "issubset",
+        "issuperset",
+        "union",
+        "intersection",
+        "difference",
+        "symmetric_difference",
+        "__len__",
+        "__contains__",
+        "__getitem__",
+        "__iter__",
+        "__eq__",
+        "__ne__",
+        "__repr__",
+        "getvalue",
+        "tell",
+        "most_common",
+        "elements",
+        "total",
+        "find",
+        "rfind",
+        "startswith",
+        "endswith",
+        "decode",
+        "hex",
+        "tolist",
+        "tobytes",
+    ]
 )
 WRITES = frozenset(
-    "append appendleft extend extendleft insert remove pop popleft popitem clear sort reverse "
-    "rotate add discard update setdefault intersection_update difference_update "
-    "symmetric_difference_update move_to_end subtract write writelines read readline seek "
-    "truncate __setitem__ __delitem__ __iadd__ __ior__ __next__".split()
+    [
+        "append",
+        "appendleft",
+        "extend",
+        "extendleft",
+        "insert",
+        "remove",
+        "pop",
+        "popleft",
+        "popitem",
+        "clear",
+        "sort",
+        "reverse",
+        "rotate",
+        "add",
+        "discard",
+        "update",
+        "setdefault",
+        "intersection_update",
+        "difference_update",
+        "symmetric_difference_update",
+        "move_to_end",
+        "subtract",
+        "write",
+        "writelines",
+        "read",
+        "readline",
+        "seek",
+        "truncate",
+        "__setitem__",
+        "__delitem__",
+        "__iadd__",
+        "__ior__",
+        "__next__",
+    ]
 )
 METHODS = READS | WRITES
 BY_ITEM = frozenset({"get", "__getitem__", "__contains__"})
@@ -82,7 +145,7 @@ ARGUMENT: dict[Any, tuple[int, int]] = {
 }
 
 _kinds: dict[type, int] = {}
-OTHER, CONTAINER, ITERATOR, VIEW = 0, 1, 2, 3
+OTHER, CONTAINER, ITERATOR, VIEW, GENERATOR = 0, 1, 2, 3, 4
 
 
 def kind_of(cls: type) -> int:
@@ -95,6 +158,8 @@ def kind_of(cls: type) -> int:
             kind = VIEW
         elif issubclass(cls, ITERATORS):
             kind = ITERATOR
+        elif issubclass(cls, GeneratorType):
+            kind = GENERATOR
         else:
             kind = OTHER
         _kinds[cls] = kind
@@ -150,9 +215,7 @@ def touch(box: Any, mode: int, site: int, what: str) -> None:
 
 def touch_method(box: Any, name: str, site: int, args: tuple[Any, ...] = ()) -> None:
     """The visible operation of calling a method of a container."""
-    if name in BY_ITEM and args and isinstance(box, dict):
-        touch_item(box, args[0], False, site)
-    elif (
+    if (name in BY_ITEM and args and isinstance(box, dict)) or (
         name == "setdefault"
         and args
         and isinstance(box, dict)

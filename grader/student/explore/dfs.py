@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.student.explore.strategy import Diverged, default_choice
+from grader.student.explore.strategy import DivergedError, default_choice
 
 if TYPE_CHECKING:
     from grader.student.explore.runtime import Execution
@@ -36,14 +36,12 @@ class Dfs:
         self.exhausted = not self.left_out
         return False
 
-    def choose(
-        self, execution: Execution, able: list[int], timed: list[int], current: int
-    ) -> int:
+    def choose(self, execution: Execution, able: list[int], timed: list[int], current: int) -> int:
         """Follow the path, then the first choice of each new state."""
         if self.depth < len(self.path):
             chosen = self.path[self.depth][0]
             if chosen not in able and chosen not in timed:
-                raise Diverged("under the same schedule another set of threads can go on", -1)
+                raise DivergedError("under the same schedule another set of threads can go on", -1)
         else:
             chosen = default_choice(able, timed, current)
             others = [t for t in (*able, *timed) if t != chosen]

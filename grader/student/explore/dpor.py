@@ -34,7 +34,7 @@ from typing import TYPE_CHECKING
 from grader.student.explore.happens import Happens
 from grader.student.explore.ops import Op, dependent
 from grader.student.explore.runtime import PRUNED
-from grader.student.explore.strategy import Diverged, default_choice
+from grader.student.explore.strategy import DivergedError, default_choice
 
 if TYPE_CHECKING:
     from grader.student.explore.runtime import Execution
@@ -126,9 +126,7 @@ class Dpor:
         self.path, self.prefix = path[::-1], prefix[::-1]
         return True
 
-    def choose(
-        self, execution: Execution, able: list[int], timed: list[int], current: int
-    ) -> int:
+    def choose(self, execution: Execution, able: list[int], timed: list[int], current: int) -> int:
         """Follow the prefix, then go on without preemption, around sleeping threads."""
         depth = self.depth
         self.depth += 1
@@ -158,12 +156,12 @@ class Dpor:
         now = execution.tasks[tid].pending if tid < len(execution.tasks) else None
         then = node.pending[tid]
         if now is None or (tid not in able and tid not in timed):
-            raise Diverged(
+            raise DivergedError(
                 "under the same schedule a thread that could go on before is not able to now",
                 then.site,
             )
         if not now.same_as(then):
-            raise Diverged("under the same schedule the program took another way", now.site)
+            raise DivergedError("under the same schedule the program took another way", now.site)
 
     def end(self, execution: Execution) -> None:
         """Queue a branch for each race that no branch covers."""

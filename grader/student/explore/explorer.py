@@ -137,6 +137,7 @@ class Explorer:
             if not self._accept(ended):
                 return
             strategy.end(ended.execution)
+            ended.execution.forget()
         else:
             # The budget may end just when nothing is left.
             heap = getattr(strategy, "heap", None)
@@ -176,13 +177,10 @@ class Explorer:
         results = []
         for key, found in self.outcomes.items():
             ended = self.program.execute(Replay(found.schedule), record=True)
-            if self.trouble is None and (
-                ended.kind == "diverged" or outcome_key(ended) != key
-            ):
+            if self.trouble is None and (ended.kind == "diverged" or outcome_key(ended) != key):
+                if not ended.execution.reason:
+                    ended.execution.reason = "a replay of the same schedule ended differently"
                 self._give_up(ended)
-                assert self.trouble is not None
-                if not self.trouble["reason"]:
-                    self.trouble["reason"] = "a replay of the same schedule ended differently"
             results.append(outcome_dict(found, ended.witness))
         return results
 
@@ -228,6 +226,8 @@ def replay_program(
     outcome = outcome_dict(found, ended.witness)
     if ended.kind in ("diverged", "unsupported", "fault"):
         outcome["error"] = {
-            "type": ended.kind, "message": ended.execution.reason, "traceback": [],
+            "type": ended.kind,
+            "message": ended.execution.reason,
+            "traceback": [],
         }
     return outcome

@@ -173,7 +173,9 @@ class Future(Primitive):
             raise real.InvalidStateError(f"{self._state}: {self!r}")
 
 
-def _await_all(fs: Iterable[Any], kind: str, ready: Callable[[], bool], timeout: float | None) -> None:
+def _await_all(
+    fs: Iterable[Any], kind: str, ready: Callable[[], bool], timeout: float | None
+) -> None:
     execution = running()
     execution.visible(
         Op(
@@ -186,7 +188,9 @@ def _await_all(fs: Iterable[Any], kind: str, ready: Callable[[], bool], timeout:
     )
 
 
-def wait(fs: Iterable[Any], timeout: float | None = None, return_when: str = "ALL_COMPLETED") -> Any:
+def wait(
+    fs: Iterable[Any], timeout: float | None = None, return_when: str = "ALL_COMPLETED"
+) -> Any:
     """``concurrent.futures.wait``."""
     futures = sorted(set(fs), key=lambda f: f._serial)
 
@@ -242,9 +246,7 @@ class _Pool(Primitive):
         return (len(self.work), self.shut)
 
     def visible(self, kind: str, needs: Any = None) -> None:
-        running().visible(
-            Op(kind, ((self._key, WRITE),), obj=self, target=self, needs=needs)
-        )
+        running().visible(Op(kind, ((self._key, WRITE),), obj=self, target=self, needs=needs))
 
 
 def _work_or_end(probe: tuple[int, bool]) -> bool:
@@ -325,9 +327,8 @@ class Executor:
     def __enter__(self) -> Any:
         return self
 
-    def __exit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> bool:
+    def __exit__(self, exc_type: Any, exc_val: Any, exc_tb: Any) -> None:
         self.shutdown(wait=True)
-        return False
 
 
 def _result_or_cancel(future: Any, timeout: float | None = None) -> Any:

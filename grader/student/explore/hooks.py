@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import builtins
 import functools
+import sys
 import types
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -16,6 +17,7 @@ from typing import Any
 from grader.student.explore import containers
 from grader.student.explore.containers import (
     CONTAINER,
+    GENERATOR,
     ITERATOR,
     METHODS,
     OTHER,
@@ -96,8 +98,23 @@ def plan(cls: type, attr: str) -> int:
 
 
 _THREAD_FIELDS = frozenset(
-    "_serial _life _name _target _args _kwargs _daemonic _task _begun _initialized "
-    "interval function args kwargs finished".split()
+    [
+        "_serial",
+        "_life",
+        "_name",
+        "_target",
+        "_args",
+        "_kwargs",
+        "_daemonic",
+        "_task",
+        "_begun",
+        "_initialized",
+        "interval",
+        "function",
+        "args",
+        "kwargs",
+        "finished",
+    ]
 )
 
 
@@ -398,6 +415,28 @@ def hook_fields(obj: Any, site: int) -> Any:
     return obj if rt.quiet else Fields(obj, site)
 
 
+GENERATOR_MODE = -1
+
+
+def hook_next(site: int, iterator: Any, *default: Any) -> Any:
+    """``next``. A generator is entered here and left at its ``yield`` (``hook_leave``)."""
+    if rt.quiet:
+        return next(iterator, *default)
+    kind = kind_of(type(iterator))
+    if kind == ITERATOR:
+        touch(iterator, WRITE, site, "next")
+    elif kind == GENERATOR and iterator.gi_frame is not None:
+        touch(iterator.gi_frame, WRITE, site, "enter")
+    return next(iterator, *default)
+
+
+def hook_leave(value: Any, site: int) -> Any:
+    """Before ``yield value``: until here another thread finds the generator running."""
+    if not rt.quiet:
+        touch(sys._getframe(1), WRITE, site, "yield")
+    return value
+
+
 class Each:
     """An iterator over a container: each step is a visible operation."""
 
@@ -414,6 +453,8 @@ class Each:
 
     def __next__(self) -> Any:
         if not rt.quiet:
+            if self._mode == GENERATOR_MODE:
+                return hook_next(self._site, self._iterator)
             touch(self._box, self._mode, self._site, "next")
         return next(self._iterator)
 
@@ -431,6 +472,8 @@ def hook_each(obj: Any, site: int) -> Any:
         return obj
     if kind == CONTAINER:
         return Each(obj, iter(obj), site, READ)
+    if kind == GENERATOR:
+        return Each(obj, obj, site, GENERATOR_MODE)
     if kind == VIEW:
         return Each(viewed(obj), iter(obj), site, READ)
     return Each(obj, obj, site, WRITE)
@@ -480,7 +523,8 @@ def hook_delattr(site: int, obj: Any, attr: str) -> None:
 
 
 HOOKS: dict[str, Callable[..., Any]] = {
-    "@" + name[5:]: function for name, function in list(globals().items())
+    "@" + name[5:]: function
+    for name, function in list(globals().items())
     if name.startswith("hook_")
 }
 HOOKS["@globals"] = builtins.globals

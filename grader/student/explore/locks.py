@@ -55,6 +55,10 @@ class Primitive:
         """Return the state that blocking operations depend on."""
         return None
 
+    def __hash__(self) -> int:
+        # By the order of creation, so that sets of these iterate alike in each execution.
+        return hash(self._serial)
+
 
 class Lock(Primitive):
     """``threading.Lock``. Probe: is it free?"""
@@ -335,9 +339,7 @@ class Condition(Primitive):
             got = waiter.notified
             if not got:
                 note(execution, "timed out")
-            execution.visible(
-                Op("wake", both, obj=self, target=lock, needs=lock_free)
-            )
+            execution.visible(Op("wake", both, obj=self, target=lock, needs=lock_free))
             return got
         finally:
             if not execution.ending:
@@ -368,9 +370,7 @@ class Condition(Primitive):
         if not self._is_owned():
             raise RuntimeError("cannot notify on un-acquired lock")
         execution = running()
-        execution.visible(
-            Op("notify" if n == 1 else "notify_all", ((self._key, WRITE),), obj=self)
-        )
+        execution.visible(Op("notify" if n == 1 else "notify_all", ((self._key, WRITE),), obj=self))
         woken = 0
         while self._waiters and woken < n:
             self._waiters.popleft().notified = True

@@ -11,6 +11,7 @@ import _thread as real_thread
 import concurrent
 import concurrent.futures
 import concurrent.futures.thread
+import functools
 import os
 import queue as real_queue
 import random
@@ -21,8 +22,8 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from grader.student.explore import barriers, clock, futures, locks, queues, threads
-from grader.student.explore.runtime import Abort, Unsupported, rt
+from grader.student.explore import barriers, caches, clock, futures, locks, queues, threads
+from grader.student.explore.runtime import Abort, UnsupportedError, rt
 from grader.student.explore.thread_local import local
 
 
@@ -36,6 +37,13 @@ def _copy(module: ModuleType, changes: dict[str, Any]) -> ModuleType:
 def exit_thread() -> None:
     """``_thread.exit``."""
     raise SystemExit
+
+
+class NoProcesses(futures.Executor):
+    """Stands for the executors that the explorer can't control."""
+
+    def __init__(self, *_args: Any, **_kwargs: Any) -> None:
+        _refuse("it starts processes (ProcessPoolExecutor)")()
 
 
 def fresh() -> dict[str, ModuleType]:
@@ -108,16 +116,29 @@ def fresh() -> dict[str, ModuleType]:
             "ThreadPoolExecutor": futures.ThreadPoolExecutor,
             "wait": futures.wait,
             "as_completed": futures.as_completed,
+            "ProcessPoolExecutor": NoProcesses,
+            "InterpreterPoolExecutor": NoProcesses,
+            "__getattr__": None,
         },
     )
     pool_module = _copy(
         concurrent.futures.thread, {"ThreadPoolExecutor": futures.ThreadPoolExecutor}
     )
     vars(futures_module)["thread"] = pool_module
+    del vars(futures_module)["__getattr__"]  # it imports more of the real package
     package = _copy(concurrent, {"futures": futures_module})
     time_module = _copy(real_time, {})
     clock.install(time_module)
+    tools = _copy(
+        functools,
+        {
+            "lru_cache": caches.lru_cache,
+            "cache": caches.cache,
+            "cached_property": caches.cached_property,
+        },
+    )
     return {
+        "functools": tools,
         "_thread": low,
         "threading": high,
         "queue": queues_module,
@@ -132,7 +153,7 @@ def _refuse(what: str) -> Callable[..., Any]:
     def refused(*_args: Any, **_kwargs: Any) -> Any:
         execution = rt.execution
         if execution is None:
-            raise Unsupported(what)
+            raise UnsupportedError(what)
         execution.finish("unsupported", what)
         raise Abort
 

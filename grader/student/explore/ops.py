@@ -54,8 +54,8 @@ class Op:
         "attr",
         "before",
         "deadline",
-        "kind",
         "keys",
+        "kind",
         "needs",
         "obj",
         "quiescent",
@@ -92,7 +92,9 @@ class Op:
         """Whether the operation can run now, leaving its deadline aside."""
         if self.ready is not None:
             return self.ready()
-        return self.needs is None or self.needs(self.target.probe())
+        if self.needs is None:
+            return True
+        return self.needs(None if self.target is None else self.target.probe())
 
     def forget(self) -> None:
         """Drop the references to the student's objects; the keys stay."""
@@ -100,9 +102,7 @@ class Op:
 
     def same_as(self, other: Op) -> bool:
         """Whether this is the operation that an earlier run met at this place."""
-        return (
-            self.kind == other.kind and self.site == other.site and self.keys == other.keys
-        )
+        return self.kind == other.kind and self.site == other.site and self.keys == other.keys
 
 
 def dependent(a: Op, b: Op) -> bool:

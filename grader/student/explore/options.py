@@ -27,6 +27,9 @@ class Options:
     are cut off after ``steps * TICKS_PER_STEP`` iterations.
     ``timeouts``: ``"any"`` lets a timed wait expire at any moment, ``"late"``
     only when nothing else can run.
+    ``early_expiries``: how often one timed wait of one thread may expire before
+    its time; after that it expires only when nothing else can run. Without this
+    a thread that polls with a timeout has endlessly many schedules.
     ``strategy``: ``"dpor"`` (exhaustive up to equivalence), ``"dfs"``
     (exhaustive without reduction) or ``"pct"`` (random priorities from ``seed``).
     ``preemption_bound``: leave out schedules with more preemptions; None for no bound.
@@ -42,6 +45,7 @@ class Options:
     executions: int = 300
     steps: int = 20000
     timeouts: Timeouts = "any"
+    early_expiries: int = 2
     strategy: StrategyName = "dpor"
     preemption_bound: int | None = None
     seed: int = 0
@@ -66,7 +70,5 @@ class Options:
         known = {field.name for field in fields(cls)}
         unknown = sorted(set(values) - known)
         if unknown:
-            raise ValueError(
-                f"unknown explorer options {unknown}; known are {sorted(known)}"
-            )
+            raise ValueError(f"unknown explorer options {unknown}; known are {sorted(known)}")
         return cls(**values)

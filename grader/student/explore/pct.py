@@ -40,9 +40,7 @@ class Pct:
         self.changes = set(self.random.sample(range(self.length), points))
         return True
 
-    def choose(
-        self, execution: Execution, able: list[int], timed: list[int], current: int
-    ) -> int:
+    def choose(self, execution: Execution, able: list[int], timed: list[int], current: int) -> int:
         """Return the thread of the highest priority; expiring waits seldom go first."""
         for tid in (*able, *timed):
             if tid not in self.priorities:

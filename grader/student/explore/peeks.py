@@ -49,7 +49,7 @@ def current_value(op: Op) -> Any:
                 return ABSENT
         try:
             if isinstance(obj, dict):
-                return dict.get(obj, name, ABSENT)
+                return dict.__getitem__(obj, name)
             return obj[name] if type(name) is int else ABSENT
         except (LookupError, TypeError):
             return ABSENT

@@ -25,13 +25,13 @@ from grader.student.explore import hooks
 from grader.student.explore.modules import Installed
 from grader.student.explore.options import Options, Source
 from grader.student.explore.recorder import Recorder
-from grader.student.explore.runtime import Abort, Execution, Unsupported
+from grader.student.explore.runtime import Abort, Execution, UnsupportedError
 from grader.student.explore.strategy import Strategy
 from grader.student.explore.transform import Sites, instrument
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 LONGEST = 2000  # characters kept of an error message
-CONTROLLED = frozenset({"threading", "_thread", "queue", "time", "concurrent"})
+CONTROLLED = frozenset({"threading", "_thread", "queue", "time", "concurrent", "functools"})
 
 
 class Silent:
@@ -111,7 +111,10 @@ class Program:
         for source in (self.student, self.scenario):
             text = source.text
             linecache.cache[source.filename] = (
-                len(text), None, text.splitlines(True), source.filename,
+                len(text),
+                None,
+                text.splitlines(True),
+                source.filename,
             )
         sys.unraisablehook = lambda _info: None
         if self.silent:
@@ -153,7 +156,7 @@ class Program:
             ended.value = value
         except Abort:
             raise
-        except Unsupported as error:
+        except UnsupportedError as error:
             execution.finish("unsupported", error.reason)
             raise Abort from None
         except BaseException as error:
@@ -177,7 +180,15 @@ class Program:
 
     def _conclude(self, execution: Execution, ended: Ended) -> None:
         how = execution.how
-        if how in ("deadlock", "livelock", "step_limit", "exit", "unsupported", "diverged", "fault"):
+        if how in (
+            "deadlock",
+            "livelock",
+            "step_limit",
+            "exit",
+            "unsupported",
+            "diverged",
+            "fault",
+        ):
             ended.kind = how
             if how == "exit":
                 ended.error = {"type": "SystemExit", "message": execution.reason, "traceback": []}
@@ -185,17 +196,8 @@ class Program:
                 ended.value, ended.error = None, None
         for task in execution.tasks[1:]:
             if task.error is not None:
-                ended.threads.append(
-                    {"name": task.name, "error": self.describe(task.error)}
-                )
+                ended.threads.append({"name": task.name, "error": self.describe(task.error)})
                 task.error = None
-        for _tid, op in execution.trace:
-            op.forget()
-        for task in execution.tasks:
-            task.pending.forget()
-            task.thread = None
-        execution.numbers.clear()
-        execution.plans.clear()
 
     # -- errors ----------------------------------------------------------------
 

@@ -23,10 +23,11 @@ MOST_OPS = 40  # a turn with more operations than this is not taken for spinning
 class Turn:
     """What one loop of one call looked like at its last turn."""
 
-    __slots__ = ("count", "frozen", "local", "seen", "start")
+    __slots__ = ("clock", "count", "frozen", "local", "seen", "start")
 
     def __init__(self, start: int) -> None:
         self.start = start  # length of the trace at the last turn
+        self.clock = 0  # how often the thread had read the clock by then
         self.seen: Any = None
         self.local: Any = None
         self.frozen = True
@@ -72,7 +73,9 @@ def _look(execution: Execution, task: Task, turn: Turn, frame: Any, site: int) -
     if not keys and any(op.kind != "sleep" for op in mine):
         turn.seen, turn.count = None, 0
         return
-    seen = tuple((op.kind, op.site, *(_state(execution, key, op) for key, _m in op.keys)) for op in mine)
+    seen = tuple(
+        (op.kind, op.site, *(_state(execution, key, op) for key, _m in op.keys)) for op in mine
+    )
     local = _locals(frame)
     if seen == turn.seen:
         turn.count += 1
@@ -80,11 +83,37 @@ def _look(execution: Execution, task: Task, turn: Turn, frame: Any, site: int) -
     else:
         turn.count, turn.frozen = 1, local is not None
     turn.seen, turn.local = seen, local
-    if turn.count >= TURNS:
+    if turn.clock != task.clock_reads:
+        turn.clock, turn.frozen = task.clock_reads, False  # time is state, too
+    if turn.count >= TURNS and _holds_passing(task, mine):
+        if turn.frozen and _nobody_helps(execution, task, keys):
+            execution.finish("stuck" if execution.tasks[0].done else "livelock")
+            raise Abort
+    elif turn.count >= TURNS:
         turn.count = 0
-        _park(execution, keys, turn.frozen and not any(op.kind == "sleep" for op in mine), site)
+        _park(execution, keys, turn.frozen, site)
         turn.seen = None
         turn.start = len(trace)
+
+
+def _holds_passing(task: Task, mine: list[Op]) -> bool:
+    """Whether the thread has a lock now that it gives back in the course of a turn.
+
+    Parked here it would keep others from what it lets them do each time round.
+    """
+    given = [op.target for op in mine if op.kind in ("release", "wait", "wake")]
+    return any(getattr(target, "_owner", None) is task for target in given)
+
+
+def _nobody_helps(execution: Execution, task: Task, keys: dict[Any, Op]) -> bool:
+    """Whether all other threads are stuck, and on something else than this loop touches."""
+    return all(
+        not other.pending.able()
+        and other.pending.deadline is None
+        and not any(key in keys for key, _mode in other.pending.keys)
+        for other in execution.live
+        if other is not task
+    )
 
 
 def _park(execution: Execution, keys: dict[Any, Op], provable: bool, site: int) -> None:
@@ -119,7 +148,11 @@ def describe(value: Any) -> Any:
     if cls in (int, str, bool, float, bytes, type(None)):
         return value
     if cls in (list, dict, set) or cls.__name__ == "deque":
-        return (id(value), len(value), repr(value)[:200] if len(value) < 20 and _plain(value) else object())
+        return (
+            id(value),
+            len(value),
+            repr(value)[:200] if len(value) < 20 and _plain(value) else object(),
+        )
     return id(value)
 
 

@@ -20,7 +20,7 @@ Empty = real.Empty
 Full = real.Full
 
 
-class ShutDown(Exception):
+class ShutDown(Exception):  # noqa: N818 - CPython names it so
     """Raised when put/get with shut-down queue."""
 
 

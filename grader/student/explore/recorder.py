@@ -125,6 +125,7 @@ class Recorder:
                     "file": place[0],
                     "source": self.source(place),
                     "holds": self.holdings(task.index),
+                    "owner": self.owner(op),
                 }
             )
 
@@ -140,6 +141,15 @@ class Recorder:
             }
             for lock, place in self.held.get(index, {}).values()
         ]
+
+    def owner(self, op: Op) -> dict[str, Any] | None:
+        """Return who holds the lock that an operation waits for, and since which line."""
+        target = op.target
+        for index, locks in self.held.items():
+            if target is not None and id(target) in locks:
+                place = locks[id(target)][1]
+                return {"thread": index, "file": place[0], "taken_at": place[1]}
+        return None
 
     def here(self) -> tuple[str, int] | None:
         """Return the innermost line of an explored file that is being run."""
@@ -209,12 +219,17 @@ class Recorder:
         for entry in (*self.steps, *self.blocked_threads):
             if isinstance(entry["thread"], int):
                 entry["thread"] = names[entry["thread"]]
+            owner = entry.get("owner")
+            if owner and isinstance(owner["thread"], int):
+                owner["thread"] = names[owner["thread"]]
         return {"threads": names, "steps": steps, "blocked": self.blocked_threads}
 
 
 def peek_for_part(op: Op) -> Any:
     """Return the container in an attribute, so that it can be called by that name."""
     value = current_value(op)
-    if value is ABSENT or type(value) not in (list, dict, set) and type(value).__name__ != "deque":
+    if value is ABSENT or (
+        type(value) not in (list, dict, set) and type(value).__name__ != "deque"
+    ):
         return None
     return value

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from grader.student.explore.strategy import Diverged, default_choice
+from grader.student.explore.strategy import DivergedError, default_choice
 
 if TYPE_CHECKING:
     from grader.student.explore.runtime import Execution
@@ -24,17 +24,15 @@ class Replay:
         first, self.done = not self.done, True
         return first
 
-    def choose(
-        self, execution: Execution, able: list[int], timed: list[int], current: int
-    ) -> int:
-        """Return the schedule's next thread; raise Diverged when it cannot go on."""
+    def choose(self, execution: Execution, able: list[int], timed: list[int], current: int) -> int:
+        """Return the schedule's next thread; raise DivergedError when it cannot go on."""
         if self.depth >= len(self.schedule):
             return default_choice(able, timed, current)
         tid = self.schedule[self.depth]
         self.depth += 1
         if tid not in able and tid not in timed:
             site = execution.tasks[tid].pending.site if tid < len(execution.tasks) else -1
-            raise Diverged("the schedule does not fit the program", site)
+            raise DivergedError("the schedule does not fit the program", site)
         return tid
 
     def end(self, execution: Execution) -> None:

@@ -33,7 +33,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from grader.student.explore.ops import WRITE, Op
-from grader.student.explore.strategy import Diverged
+from grader.student.explore.strategy import DivergedError
 
 if TYPE_CHECKING:
     from grader.student.explore.options import Options
@@ -50,7 +50,7 @@ class Abort(BaseException):
     """Unwinds a thread of an execution that is over. Student code should not catch it."""
 
 
-class Unsupported(Exception):
+class UnsupportedError(Exception):
     """The program did something the explorer can't control: the verdict is inconclusive."""
 
     def __init__(self, reason: str) -> None:
@@ -79,8 +79,10 @@ class Task:
         self.key: Any = ("life", 0)
         self.looked = -1.0
         self.looks = 0
+        self.clock_reads = 0
         self.locals: dict[Any, Any] = {}
         self.thread: Any = None
+        self.expired: dict[Any, int] = {}  # how often each of its timed waits ran out
         self.spins: dict[Any, Any] = {}
         self.touched: dict[Any, Op] = {}
         self.wrote = 0
@@ -308,8 +310,10 @@ class Execution:
                 target.time = task.time
             else:
                 task.time = target.time
-        if op.deadline is not None and not op.able() and op.deadline > task.time:
-            task.time = op.deadline
+        if op.deadline is not None and not op.able():
+            task.time = max(task.time, op.deadline)
+            expired = (op.kind, op.site, op.keys)
+            task.expired[expired] = task.expired.get(expired, 0) + 1
         versions = self.versions
         for key, mode in op.keys:
             if mode & 1:
@@ -359,37 +363,40 @@ class Execution:
             self._drain()
         able: list[int] = []
         timed: list[int] = []
+        late: list[int] = []
         for other in self.live:
             op = other.pending
             if op.able():
                 able.append(other.index)
             elif op.deadline is not None:
-                timed.append(other.index)
+                often = other.expired.get((op.kind, op.site, op.keys), 0)
+                if self.early and often < self.options.early_expiries:
+                    timed.append(other.index)
+                else:
+                    late.append(other.index)
         quiescent = False
-        if not able and timed:
+        if not able and (timed or late):
             # Nothing else can run, so time passes until the first deadline.
-            first = min(timed, key=lambda i: (self.tasks[i].pending.deadline, i))
-            quiescent = not self.early
+            first = min(timed or late, key=lambda i: (self.tasks[i].pending.deadline, i))
+            quiescent = not timed
             if quiescent:
                 timed = [first]
             else:
                 timed.remove(first)
                 timed.insert(0, first)
-        elif not self.early:
-            timed = []
         if not able and not timed:
             self._stand_still()
             able = [t.index for t in self.live if t.pending.able()]
         current = task.index if task is not None and task.index in able else -1
         try:
             chosen = self.strategy.choose(self, able, timed, current)
-        except Diverged as gap:
+        except DivergedError as gap:
             self.finish("diverged", gap.reason, gap.site)
             raise Abort from None
         if chosen == PRUNED:
             self.finish("pruned")
             raise Abort
-        if current >= 0 and chosen != current or able and chosen not in able:
+        if (current >= 0 and chosen != current) or (able and chosen not in able):
             self.preemptions += 1
         following = self.tasks[chosen]
         following.pending.quiescent = quiescent
@@ -436,3 +443,14 @@ class Execution:
         task.joined = True
         if self.current.index == 0 and len(self.live) == 1 and not self.ending:
             rt.quiet = all(t.joined or t.index == 0 for t in self.tasks)
+
+    def forget(self) -> None:
+        """Let go of the program's objects; the trace keeps its keys."""
+        for _tid, op in self.trace:
+            op.forget()
+        for task in self.tasks:
+            task.pending.forget()
+            task.thread = None
+        self.stuck.clear()
+        self.numbers.clear()
+        self.plans.clear()

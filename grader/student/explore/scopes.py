@@ -79,55 +79,55 @@ class Scopes(ast.NodeVisitor):
         """Note a binding of ``name``; in a loop it counts as more than one."""
         self.bindings.append((name, scope or self.scope, 2 if self.loops else weight))
 
-    def visit_Name(self, node: ast.Name) -> None:  # noqa: N802 - the visitor protocol
+    def visit_Name(self, node: ast.Name) -> None:
         self.names.append((node, self.scope))
         if not isinstance(node.ctx, ast.Load):
             self.bind(node.id)
 
-    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:  # noqa: N802
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> None:
         self.visit(node.value)
         self.names.append((node.target, self.scope))
         # In a comprehension it runs once an item.
         weight = 2 if self.scope.kind == "comprehension" else 1
         self.bind(node.target.id, weight, self.scope.function())
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> None:  # noqa: N802
+    def visit_AugAssign(self, node: ast.AugAssign) -> None:
         self.generic_visit(node)
         if isinstance(node.target, ast.Name):
             self.bind(node.target.id)
 
-    def visit_Global(self, node: ast.Global) -> None:  # noqa: N802
+    def visit_Global(self, node: ast.Global) -> None:
         self.scope.globals.update(node.names)
 
-    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:  # noqa: N802
+    def visit_Nonlocal(self, node: ast.Nonlocal) -> None:
         self.scope.nonlocals.update(node.names)
 
-    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:  # noqa: N802
+    def visit_Import(self, node: ast.Import | ast.ImportFrom) -> None:
         for alias in node.names:
             self.bind((alias.asname or alias.name).partition(".")[0])
 
     visit_ImportFrom = visit_Import  # noqa: N815
 
-    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:  # noqa: N802
+    def visit_ExceptHandler(self, node: ast.ExceptHandler) -> None:
         if node.name:
             self.bind(node.name, 2)
         self.generic_visit(node)
 
-    def visit_MatchAs(self, node: ast.MatchAs) -> None:  # noqa: N802
+    def visit_MatchAs(self, node: ast.MatchAs) -> None:
         if node.name:
             self.bind(node.name)
         self.generic_visit(node)
 
-    def visit_MatchStar(self, node: ast.MatchStar) -> None:  # noqa: N802
+    def visit_MatchStar(self, node: ast.MatchStar) -> None:
         if node.name:
             self.bind(node.name)
 
-    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:  # noqa: N802
+    def visit_MatchMapping(self, node: ast.MatchMapping) -> None:
         if node.rest:
             self.bind(node.rest)
         self.generic_visit(node)
 
-    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:  # noqa: N802
+    def visit_For(self, node: ast.For | ast.AsyncFor) -> None:
         self.visit(node.iter)
         self.loops += 1
         self.visit(node.target)
@@ -139,7 +139,7 @@ class Scopes(ast.NodeVisitor):
 
     visit_AsyncFor = visit_For  # noqa: N815
 
-    def visit_While(self, node: ast.While) -> None:  # noqa: N802
+    def visit_While(self, node: ast.While) -> None:
         self.loops += 1
         self.visit(node.test)
         for statement in node.body:
@@ -158,7 +158,7 @@ class Scopes(ast.NodeVisitor):
             self.visit(node)
         self.scope, self.loops = outer, loops
 
-    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
         self.bind(node.name)
         for expression in (*node.decorator_list, *defaults(node.args)):
             self.visit(expression)
@@ -166,12 +166,12 @@ class Scopes(ast.NodeVisitor):
 
     visit_AsyncFunctionDef = visit_FunctionDef  # noqa: N815
 
-    def visit_Lambda(self, node: ast.Lambda) -> None:  # noqa: N802
+    def visit_Lambda(self, node: ast.Lambda) -> None:
         for expression in defaults(node.args):
             self.visit(expression)
         self._inside("function", [node.body], node.args)
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
         self.bind(node.name)
         for expression in (*node.decorator_list, *node.bases, *(k.value for k in node.keywords)):
             self.visit(expression)
@@ -193,13 +193,13 @@ class Scopes(ast.NodeVisitor):
             self.visit(result)
         self.scope, self.loops = outer, loops
 
-    def visit_ListComp(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> None:  # noqa: N802
+    def visit_ListComp(self, node: ast.ListComp | ast.SetComp | ast.GeneratorExp) -> None:
         self._comprehension(node, [node.elt])
 
     visit_SetComp = visit_ListComp  # noqa: N815
     visit_GeneratorExp = visit_ListComp  # noqa: N815
 
-    def visit_DictComp(self, node: ast.DictComp) -> None:  # noqa: N802
+    def visit_DictComp(self, node: ast.DictComp) -> None:
         self._comprehension(node, [n for n in (node.key, node.value) if n is not None])
 
     # -- resolving ---------------------------------------------------------

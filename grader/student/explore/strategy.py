@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from grader.student.explore.runtime import Execution
 
 
-class Diverged(Exception):
+class DivergedError(Exception):
     """The program did not do what it did before under the same schedule."""
 
     def __init__(self, reason: str, site: int) -> None:
@@ -30,14 +30,12 @@ class Strategy(Protocol):
     def begin(self) -> bool:
         """Prepare the next execution; False when there is none."""
 
-    def choose(
-        self, execution: Execution, able: list[int], timed: list[int], current: int
-    ) -> int:
+    def choose(self, execution: Execution, able: list[int], timed: list[int], current: int) -> int:
         """Return the index of the thread that goes next, or PRUNED.
 
         ``able`` threads can run now; ``timed`` ones only by letting a timed wait
         expire, most urgent first. ``current`` is the thread that ran last if it
-        is able, else -1. Raise Diverged when a replay does not fit.
+        is able, else -1. Raise DivergedError when a replay does not fit.
         """
 
     def end(self, execution: Execution) -> None:

@@ -80,7 +80,5 @@ class local:  # noqa: N801 - the name that CPython gives it
             )
         values = _namespace(self)
         if name not in values:
-            raise AttributeError(
-                f"{type(self).__name__!r} object has no attribute {name!r}"
-            )
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         del values[name]

@@ -10,7 +10,7 @@ from typing import Any
 from grader.student.explore.containers import call_native
 from grader.student.explore.locks import deadline_of, is_true, note, running
 from grader.student.explore.ops import READ, Op
-from grader.student.explore.runtime import Abort, Execution, Task, Unsupported
+from grader.student.explore.runtime import Abort, Execution, Task, UnsupportedError
 
 
 class Registry:
@@ -122,9 +122,7 @@ class Thread:
         assert self._initialized, "Thread.__init__() not called"
         if self._task is None:
             return self._begun
-        running().visible(
-            Op("is_alive", ((self._life, READ),), obj=self, target=self._task)
-        )
+        running().visible(Op("is_alive", ((self._life, READ),), obj=self, target=self._task))
         return not self._task.done
 
     @property
@@ -180,6 +178,10 @@ class Thread:
     def setDaemon(self, daemonic: bool) -> None:  # noqa: N802 - CPython's deprecated name
         """Make this a daemon, or not."""
         self.daemon = daemonic
+
+    def __hash__(self) -> int:
+        # By the order of creation, so that sets of threads iterate alike in each execution.
+        return hash(self._serial) if self._initialized else object.__hash__(self)
 
     def __repr__(self) -> str:
         assert self._initialized, "Thread.__init__() was not called"
@@ -244,7 +246,7 @@ def _body(execution: Execution, thread: Thread) -> None:
 
 
 def _died(execution: Execution, thread: Thread, error: BaseException) -> None:
-    if isinstance(error, Unsupported):
+    if isinstance(error, UnsupportedError):
         execution.finish("unsupported", error.reason)
         raise Abort
     execution.current.error = error

@@ -36,8 +36,26 @@ from grader.student.explore.scopes import CELL, COMPREHENSIONS, GLOBAL, LOCAL, S
 
 # Builtins that look at the contents of their arguments in C.
 CONSUMERS = frozenset(
-    "len sum sorted list tuple set frozenset dict min max any all bool str repr bytes "
-    "print format next".split()
+    [
+        "len",
+        "sum",
+        "sorted",
+        "list",
+        "tuple",
+        "set",
+        "frozenset",
+        "dict",
+        "min",
+        "max",
+        "any",
+        "all",
+        "bool",
+        "str",
+        "repr",
+        "bytes",
+        "print",
+        "format",
+    ]
 )
 LAZY = frozenset({"enumerate", "zip", "map", "filter", "reversed", "iter"})
 BY_NAME = frozenset({"getattr", "setattr", "hasattr", "delattr"})
@@ -68,6 +86,7 @@ class Instrumenter(ast.NodeTransformer):
         self.filename = filename
         self.sites = sites
         self.classes: list[str] = []
+        self.leaves = False  # is a yield here one that threads may compete for?
 
     # -- building blocks ---------------------------------------------------
 
@@ -123,7 +142,7 @@ class Instrumenter(ast.NodeTransformer):
 
     # -- names -------------------------------------------------------------
 
-    def visit_Name(self, node: ast.Name) -> ast.expr:  # noqa: N802 - the visitor protocol
+    def visit_Name(self, node: ast.Name) -> ast.expr:
         if not isinstance(node.ctx, ast.Load):
             return node
         kind = self.scopes.shared(node)
@@ -155,13 +174,13 @@ class Instrumenter(ast.NodeTransformer):
                         value = self.announce(node, kind, "bind", value)
         return value
 
-    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:  # noqa: N802
+    def visit_NamedExpr(self, node: ast.NamedExpr) -> ast.expr:
         node.value = self.bound([node.target], self.visit(node.value))
         return node
 
     # -- statements --------------------------------------------------------
 
-    def visit_Assign(self, node: ast.Assign) -> ast.stmt:  # noqa: N802
+    def visit_Assign(self, node: ast.Assign) -> ast.stmt:
         if any(isinstance(t, (ast.Tuple, ast.List)) for t in node.targets):
             value = self.value(node.value)
         else:
@@ -170,13 +189,13 @@ class Instrumenter(ast.NodeTransformer):
         node.targets = [self.visit(target) for target in node.targets]
         return node
 
-    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:  # noqa: N802
+    def visit_AnnAssign(self, node: ast.AnnAssign) -> ast.stmt:
         if node.value is not None:
             node.value = self.bound([node.target], self.visit(node.value))
             node.target = self.visit(node.target)
         return node
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt | list[ast.stmt]:  # noqa: N802
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.stmt | list[ast.stmt]:
         target = node.target
         value = self.value(node.value)
         if isinstance(target, ast.Name):
@@ -206,7 +225,7 @@ class Instrumenter(ast.NodeTransformer):
         node.value = value
         return node
 
-    def visit_Delete(self, node: ast.Delete) -> ast.stmt | list[ast.stmt]:  # noqa: N802
+    def visit_Delete(self, node: ast.Delete) -> ast.stmt | list[ast.stmt]:
         before: list[ast.stmt] = []
         for target in node.targets:
             if isinstance(target, ast.Name):
@@ -218,15 +237,15 @@ class Instrumenter(ast.NodeTransformer):
         node.targets = [self.visit(target) for target in node.targets]
         return [*before, node] if before else node
 
-    def visit_For(self, node: ast.For) -> ast.stmt:  # noqa: N802
+    def visit_For(self, node: ast.For) -> ast.stmt:
         node.iter = self.each(node.iter)
         return self._loop(node)
 
-    def visit_AsyncFor(self, node: ast.AsyncFor) -> ast.stmt:  # noqa: N802
+    def visit_AsyncFor(self, node: ast.AsyncFor) -> ast.stmt:
         node.iter = self.visit(node.iter)
         return self._loop(node)
 
-    def visit_While(self, node: ast.While) -> ast.stmt:  # noqa: N802
+    def visit_While(self, node: ast.While) -> ast.stmt:
         node.test = self.value(node.test)
         return self._loop(node)
 
@@ -235,9 +254,7 @@ class Instrumenter(ast.NodeTransformer):
         if not isinstance(node, ast.While):
             for name in ast.walk(node.target):
                 if isinstance(name, ast.Name) and self.scopes.shared(name) != LOCAL:
-                    bind = self.announce(
-                        name, self.scopes.shared(name), "bind", ast.Constant(None)
-                    )
+                    bind = self.announce(name, self.scopes.shared(name), "bind", ast.Constant(None))
                     hooks.append(ast.copy_location(ast.Expr(bind), node))
             node.target = self.visit(node.target)
         node.body = hooks + self._body(node.body)
@@ -257,19 +274,19 @@ class Instrumenter(ast.NodeTransformer):
                 done.append(visited)
         return done
 
-    def visit_If(self, node: ast.If) -> ast.stmt:  # noqa: N802
+    def visit_If(self, node: ast.If) -> ast.stmt:
         node.test = self.value(node.test)
         node.body = self._body(node.body)
         node.orelse = self._body(node.orelse)
         return node
 
-    def visit_Assert(self, node: ast.Assert) -> ast.stmt:  # noqa: N802
+    def visit_Assert(self, node: ast.Assert) -> ast.stmt:
         node.test = self.value(node.test)
         if node.msg is not None:
             node.msg = self.visit(node.msg)
         return node
 
-    def visit_Match(self, node: ast.Match) -> ast.stmt:  # noqa: N802
+    def visit_Match(self, node: ast.Match) -> ast.stmt:
         node.subject = self.value(node.subject)
         for case in node.cases:
             if case.guard is not None:
@@ -279,28 +296,34 @@ class Instrumenter(ast.NodeTransformer):
 
     # -- definitions: annotations and type parameters stay as they are ------
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.stmt:
         return self._define(node)
 
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.stmt:  # noqa: N802
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> ast.stmt:
         return self._define(node)
 
     def _define(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> ast.stmt:
+        outer = self.leaves
+        self.leaves = isinstance(node, ast.FunctionDef) and not any(
+            getattr(d, "attr", getattr(d, "id", "")) == "contextmanager"
+            for d in node.decorator_list
+        )
         node.decorator_list = [self.visit(d) for d in node.decorator_list]
         self._defaults(node.args)
         node.body = self._body(node.body)
+        self.leaves = outer
         return node
 
     def _defaults(self, arguments: ast.arguments) -> None:
         arguments.defaults = [self.visit(d) for d in arguments.defaults]
         arguments.kw_defaults = [d and self.visit(d) for d in arguments.kw_defaults]
 
-    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:  # noqa: N802
+    def visit_Lambda(self, node: ast.Lambda) -> ast.expr:
         self._defaults(node.args)
         node.body = self.visit(node.body)
         return node
 
-    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:  # noqa: N802
+    def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
         node.decorator_list = [self.visit(d) for d in node.decorator_list]
         node.bases = [self.visit(b) for b in node.bases]
         for keyword in node.keywords:
@@ -310,12 +333,12 @@ class Instrumenter(ast.NodeTransformer):
         self.classes.pop()
         return node
 
-    def visit_TypeAlias(self, node: ast.stmt) -> ast.stmt:  # noqa: N802
+    def visit_TypeAlias(self, node: ast.stmt) -> ast.stmt:
         return node
 
     # -- expressions -------------------------------------------------------
 
-    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:  # noqa: N802
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
         if isinstance(node.value, ast.Call) and is_super(node.value):
             return node
         hook = "load" if isinstance(node.ctx, ast.Load) else "store"
@@ -323,7 +346,7 @@ class Instrumenter(ast.NodeTransformer):
         node.value = self.call(hook, node, self.visit(node.value), name, self.site(node))
         return node
 
-    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:  # noqa: N802
+    def visit_Subscript(self, node: ast.Subscript) -> ast.expr:
         key = self.again(node.slice)
         box = self.visit(node.value)
         node.slice = self.visit(node.slice)
@@ -334,7 +357,7 @@ class Instrumenter(ast.NodeTransformer):
             node.value = self.call(hook, node, box, key, self.site(node))
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.expr:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.expr:
         function = node.func
         if isinstance(function, ast.Name) and self.scopes.is_builtin(function):
             if function.id == "super":
@@ -384,14 +407,16 @@ class Instrumenter(ast.NodeTransformer):
         name = function.id
         if name == "id":
             function.id = "@id"
-        if name in BY_NAME and len(node.args) >= 2 and not node.keywords:
-            if not any(isinstance(a, ast.Starred) for a in node.args):
-                args = [self.visit(a) for a in node.args]
-                return self.call(name, node, self.site(node), *args)
+        two = len(node.args) >= 2 and not node.keywords
+        if name in BY_NAME and two and is_unstarred(node.args):
+            args = [self.visit(a) for a in node.args]
+            return self.call(name, node, self.site(node), *args)
+        if name == "next" and not node.keywords and is_unstarred(node.args):
+            args = [self.visit(a) for a in node.args]
+            return self.call("next", node, self.site(node), *args)
         if name in CONSUMERS:
             node.args = [
-                self._star(a) if isinstance(a, ast.Starred) else self.value(a)
-                for a in node.args
+                self._star(a) if isinstance(a, ast.Starred) else self.value(a) for a in node.args
             ]
             for keyword in node.keywords:
                 keyword.value = self.visit(keyword.value)
@@ -427,14 +452,14 @@ class Instrumenter(ast.NodeTransformer):
         node.ifs = [self.value(test) for test in node.ifs]
         return node
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:  # noqa: N802
+    def visit_BinOp(self, node: ast.BinOp) -> ast.expr:
         if isinstance(node.op, SHARED_OPERATORS):
             node.left, node.right = self.value(node.left), self.value(node.right)
         else:
             node.left, node.right = self.visit(node.left), self.visit(node.right)
         return node
 
-    def visit_Compare(self, node: ast.Compare) -> ast.expr:  # noqa: N802
+    def visit_Compare(self, node: ast.Compare) -> ast.expr:
         if any(isinstance(op, (ast.Is, ast.IsNot)) for op in node.ops):
             node.left = self.visit(node.left)
             node.comparators = [self.visit(c) for c in node.comparators]
@@ -449,30 +474,38 @@ class Instrumenter(ast.NodeTransformer):
             node.comparators = [self.value(c) for c in node.comparators]
         return node
 
-    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:  # noqa: N802
+    def visit_BoolOp(self, node: ast.BoolOp) -> ast.expr:
         node.values = [*(self.value(v) for v in node.values[:-1]), self.visit(node.values[-1])]
         return node
 
-    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:  # noqa: N802
+    def visit_UnaryOp(self, node: ast.UnaryOp) -> ast.expr:
         if isinstance(node.op, ast.Not):
             node.operand = self.value(node.operand)
         elif not isinstance(node.operand, ast.Constant):
             node.operand = self.visit(node.operand)
         return node
 
-    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:  # noqa: N802
+    def visit_IfExp(self, node: ast.IfExp) -> ast.expr:
         node.test = self.value(node.test)
         node.body, node.orelse = self.visit(node.body), self.visit(node.orelse)
         return node
 
-    def visit_Starred(self, node: ast.Starred) -> ast.expr:  # noqa: N802
+    def visit_Yield(self, node: ast.Yield) -> ast.expr:
+        if node.value is not None:
+            node.value = self.visit(node.value)
+        if self.leaves:
+            value = node.value if node.value is not None else ast.Constant(None)
+            node.value = self.call("leave", node, value, self.site(node))
+        return node
+
+    def visit_Starred(self, node: ast.Starred) -> ast.expr:
         if isinstance(node.ctx, ast.Load):
             node.value = self.value(node.value)
         else:
             node.value = self.visit(node.value)
         return node
 
-    def visit_Dict(self, node: ast.Dict) -> ast.expr:  # noqa: N802
+    def visit_Dict(self, node: ast.Dict) -> ast.expr:
         node.keys = [key and self.visit(key) for key in node.keys]
         node.values = [
             self.value(value) if key is None else self.visit(value)
@@ -480,15 +513,16 @@ class Instrumenter(ast.NodeTransformer):
         ]
         return node
 
-    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.expr:  # noqa: N802
+    def visit_FormattedValue(self, node: ast.FormattedValue) -> ast.expr:
         node.value = self.value(node.value)
         if node.format_spec is not None:
             node.format_spec = self.visit(node.format_spec)
         return node
 
-    def visit_YieldFrom(self, node: ast.YieldFrom) -> ast.expr:  # noqa: N802
-        node.value = self.each(node.value)
-        return node
+
+def is_unstarred(args: list[ast.expr]) -> bool:
+    """Whether the number of arguments can be seen."""
+    return bool(args) and not any(isinstance(a, ast.Starred) for a in args)
 
 
 def is_super(node: ast.Call) -> bool:
