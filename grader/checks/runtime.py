@@ -7,13 +7,14 @@ pytest, so that the sandbox boots meanwhile; the plugin picks it up with :func:`
 from __future__ import annotations
 
 import importlib
-import os
 import time
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 import msgspec
 
-from grader.checks.session import Event, Fault, Line, SessionSpec, Totals
+from grader.checks.flags import flag_of
+from grader.checks.session import Event, Fault, Line, SessionSpec, Totals, send
 from grader.checks.verdicts import (
     CheckEnded,
     CheckFailed,
@@ -22,7 +23,7 @@ from grader.checks.verdicts import (
     answer_of,
     safe_output,
 )
-from grader.errors import CourseError, GradingError
+from grader.errors import CourseError
 from grader.model import CheckResult, Flag, IsolationLevel, Verdict
 from grader.sandbox import RunResult, RunStatus
 from grader.wire import ChildAnswer, Job
@@ -156,8 +157,7 @@ class Session:
             self._patience = max(patience / 2, _MIN_PATIENCE)
             raise CheckPostponed("This run took long; it is judged again with its whole limit.")
         self._keep_output(check, result)
-        if result.answer is not None:
-            self._keep_flags(check, result.answer)
+        self._keep_flags(check, result)
         return answer_of(result, self.spec.slug, limit), result
 
     # -- remembering ---------------------------------------------------------------------------
@@ -208,12 +208,7 @@ class Session:
 
     def say(self, line: Line) -> None:
         """Write one line to the pipeline; a pipeline that is gone is no error here."""
-        data = msgspec.json.encode(line) + b"\n"
-        try:
-            while self.spec.events >= 0 and data:
-                data = data[os.write(self.spec.events, data) :]
-        except OSError:
-            return
+        send(self.spec.events, line)
 
     def _keep_output(self, check: str, result: RunResult) -> None:
         stdout, stderr = self.outputs(check)
@@ -223,10 +218,8 @@ class Session:
                 stderr + safe_output(result.stderr),
             )
 
-    def _keep_flags(self, check: str, answer: ChildAnswer) -> None:
-        from grader.checks.flags import flag_of
-
-        for raw in answer.flags[:_MAX_FLAGS]:
+    def _keep_flags(self, check: str, result: RunResult) -> None:
+        for raw in result.flags[:_MAX_FLAGS]:
             flag = flag_of(raw, self.spec.slug, check)
             known = {(other.kind, other.line) for other in self.flags}
             if flag and (flag.kind, flag.line) not in known and len(self.flags) < _MAX_FLAGS:
@@ -237,13 +230,11 @@ def open_session(spec: SessionSpec) -> Session:
     """Make the session of this process, and begin to start its sandbox.
 
     Raises:
-        GradingError: the class that runs jobs can't be made.
+        GraderError: no sandbox can be had here.
     """
-    from pathlib import Path
-
     module, _, name = spec.keeper.partition(":")
     make = getattr(importlib.import_module(module), name)
-    session = Session(spec, make(Path(spec.submission), level=spec.isolation))
+    session = Session(spec, make(Path(spec.submission), level=spec.isolation, ahead=True))
     _CURRENT.append(session)
     return session
 
@@ -254,5 +245,3 @@ def current() -> Session | None:
 
 
 _CURRENT: list[Session] = []
-
-__all__ = ["GradingError", "RunsJobs", "Session", "current", "open_session"]
