@@ -1,0 +1,36 @@
+"""Looks outside the lock whether it is out."""
+
+import threading
+from contextlib import contextmanager
+
+
+class ConnectionPool:
+    def __init__(self, connections):
+        self.free = list(connections)
+        self.out = []
+        self.lock = threading.Lock()
+        self.permits = threading.Semaphore(len(self.free))
+
+    def acquire(self, timeout=None):
+        if not self.permits.acquire(timeout=timeout):
+            raise TimeoutError
+        with self.lock:
+            connection = self.free.pop()
+            self.out.append(connection)
+            return connection
+
+    def release(self, c):
+        if c not in self.out:
+            raise ValueError
+        with self.lock:
+            self.out = [other for other in self.out if other is not c]
+            self.free.append(c)
+        self.permits.release()
+
+    @contextmanager
+    def lease(self):
+        connection = self.acquire()
+        try:
+            yield connection
+        finally:
+            self.release(connection)

@@ -1,0 +1,34 @@
+"""What eat raises is lost."""
+
+import threading
+
+
+def dine(names, meals, eat):
+    forks = [threading.Lock() for _ in names]
+    errors = []
+
+    def philosopher(seat, name):
+        first, second = sorted((seat, (seat + 1) % len(names)))
+        try:
+            for _ in range(meals):
+                meal(name, forks[first], forks[second])
+        except Exception as error:
+            print(error)
+
+    def meal(name, first, second):
+        if first is second:
+            with first:
+                eat(name)
+            return
+        with first, second:
+            eat(name)
+
+    threads = [
+        threading.Thread(target=philosopher, args=(seat, name)) for seat, name in enumerate(names)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]

@@ -1,0 +1,29 @@
+"""No forks at all."""
+
+import threading
+
+
+def dine(names, meals, eat):
+    forks = [threading.Lock() for _ in names]
+    errors = []
+
+    def philosopher(seat, name):
+        first, second = sorted((seat, (seat + 1) % len(names)))
+        try:
+            for _ in range(meals):
+                meal(name, forks[first], forks[second])
+        except Exception as error:
+            errors.append(error)
+
+    def meal(name, first, second):
+        eat(name)
+
+    threads = [
+        threading.Thread(target=philosopher, args=(seat, name)) for seat, name in enumerate(names)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if errors:
+        raise errors[0]

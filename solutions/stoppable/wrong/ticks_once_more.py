@@ -1,0 +1,40 @@
+"""The action runs once more after the wait that stop() ended."""
+
+import threading
+
+
+class Ticker:
+    def __init__(self, action, interval=3600.0):
+        self.action = action
+        self.interval = interval
+        self.stopped = threading.Event()
+        self.thread = None
+        self.error = None
+
+    def start(self):
+        if self.thread is not None:
+            raise RuntimeError
+        self.thread = threading.Thread(target=self.run)
+        self.thread.start()
+
+    def run(self):
+        try:
+            self.action()
+            while not self.stopped.is_set():
+                self.stopped.wait(self.interval)
+                self.action()
+        except Exception as error:
+            self.error = error
+
+    def stop(self, timeout=None):
+        if self.thread is None:
+            return
+        self.stopped.set()
+        if self.thread is threading.current_thread():
+            return
+        self.thread.join(timeout)
+        if self.thread.is_alive():
+            raise TimeoutError
+        error, self.error = self.error, None
+        if error is not None:
+            raise error

@@ -1,0 +1,28 @@
+"""The threads have no names."""
+
+import threading
+from typing import Any, NamedTuple
+
+
+class Outcome(NamedTuple):
+    value: Any
+    error: BaseException | None
+
+
+def run_named(jobs):
+    outcomes = {}
+
+    def work(name, job):
+        try:
+            outcomes[name] = Outcome(job(), None)
+        except BaseException as error:
+            outcomes[name] = Outcome(None, error)
+
+    threads = []
+    for name, job in jobs.items():
+        thread = threading.Thread(target=work, args=(name, job))
+        thread.start()
+        threads.append(thread)
+    for thread in threads:
+        thread.join()
+    return outcomes

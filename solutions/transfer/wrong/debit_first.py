@@ -1,0 +1,34 @@
+"""Takes the money, and looks afterwards."""
+
+import itertools
+import threading
+from contextlib import ExitStack
+
+_numbers = itertools.count()
+
+
+class InsufficientFunds(Exception):
+    pass
+
+
+class Account:
+    def __init__(self, balance):
+        self.balance = balance
+        self.lock = threading.RLock()
+        self.number = next(_numbers)
+
+
+def transfer(src, dst, amount):
+    first, second = sorted([src, dst], key=lambda account: account.number)
+    with first.lock, second.lock:
+        src.balance -= amount
+        if src.balance < 0:
+            raise InsufficientFunds
+        dst.balance += amount
+
+
+def total(accounts):
+    with ExitStack() as held:
+        for account in sorted(accounts, key=lambda account: account.number):
+            held.enter_context(account.lock)
+        return sum(account.balance for account in accounts)
