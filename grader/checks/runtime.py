@@ -1,0 +1,258 @@
+"""The live side of a session: runs jobs in the sandbox and remembers what was decided.
+
+One :class:`Session` exists in a judge process. The judge's entry makes it before it imports
+pytest, so that the sandbox boots meanwhile; the plugin picks it up with :func:`current`.
+"""
+
+from __future__ import annotations
+
+import importlib
+import os
+import time
+from typing import Any, Protocol, cast
+
+import msgspec
+
+from grader.checks.session import Event, Fault, Line, SessionSpec, Totals
+from grader.checks.verdicts import (
+    CheckEnded,
+    CheckFailed,
+    CheckInconclusive,
+    CheckPostponed,
+    answer_of,
+    safe_output,
+)
+from grader.errors import CourseError, GradingError
+from grader.model import CheckResult, Flag, IsolationLevel, Verdict
+from grader.sandbox import RunResult, RunStatus
+from grader.wire import ChildAnswer, Job
+
+EXPLORE_FACTOR = 3.0
+"""An exploration is many executions: it gets that many times the limit of one run."""
+CPU_FACTOR = 2.0
+"""CPU seconds per second of the limit: several threads or a busy machine never meet it first."""
+_MAX_FLAGS = 50
+_MIN_PATIENCE = 0.25
+
+
+class RunsJobs(Protocol):
+    """What a session needs of ``grader.sandbox.Keeper``."""
+
+    started: int
+
+    def run(self, job: Job, *, soft_timeout: float, cpu_limit: float) -> RunResult:
+        """Run ``job`` in a fresh child; never raises for what the student's code does."""
+
+    def close(self) -> None:
+        """End the sandbox and everything in it."""
+
+
+class Session:
+    """The state of one judge.
+
+    Args:
+        spec: what is to be judged.
+        keeper: runs the jobs.
+    """
+
+    def __init__(self, spec: SessionSpec, keeper: RunsJobs) -> None:
+        self.spec = spec
+        self.keeper = keeper
+        self.decided: dict[str, Verdict] = dict(spec.decided)
+        self.postponed: list[str] = []
+        self.fault: Fault | None = None
+        self.flags: list[Flag] = []
+        self.cpu = 0.0
+        self.peak_memory = 0
+        self.phases: dict[str, float] = {}
+        self._patience = spec.patience
+        self._load: CheckEnded | None = None
+        self._loaded = False
+        self._born = time.monotonic()
+        self._outputs: dict[str, tuple[str, str]] = {}
+
+    # -- running -------------------------------------------------------------------------------
+
+    def job(self, mode: str, function: str, params: dict[str, Any], **more: Any) -> Job:
+        """A job for the student's module and this exercise's scenarios.
+
+        Raises:
+            CourseError: the parameters are no JSON.
+        """
+        try:
+            msgspec.json.encode(params)
+        except (TypeError, ValueError, msgspec.MsgspecError) as error:
+            raise CourseError(
+                f"scenario {function!r}",
+                f"its parameters can't be sent inside: {error}",
+                "Pass plain data only.",
+            ) from None
+        spec = self.spec
+        return Job(
+            mode=cast(Any, mode),
+            module=spec.slug,
+            scenarios=spec.scenarios,
+            function=function,
+            params=params,
+            **more,
+        )
+
+    def load(self, check: str) -> None:
+        """Make sure, once, that the student's file can be loaded.
+
+        Everything is decided when it can't: each check asks here first. So a file that hangs
+        while it is imported costs one time limit, not one for each check.
+
+        Raises:
+            CheckEnded: it can't.
+        """
+        if not self._loaded:
+            self._loaded = True
+            limit = self.spec.limits[check]
+            try:
+                self._run(check, Job(mode="load", module=self.spec.slug), limit)
+            except CheckInconclusive as ended:
+                self._load = ended
+            except CheckFailed as ended:
+                text = ended.feedback
+                if ended.verdict is not Verdict.IMPORT_ERROR:
+                    text = f"{self.spec.slug}.py can't be loaded. {text}"
+                self._load = CheckFailed(text, verdict=Verdict.IMPORT_ERROR, witness=ended.witness)
+            self.mark("loaded")
+            self.say(Line(totals=self.totals()))
+        if self._load is not None:
+            # A fresh one: an exception object that is raised again grows its traceback.
+            raise type(self._load)(
+                self._load.feedback, verdict=self._load.verdict, witness=self._load.witness
+            )
+
+    def run(self, check: str, job: Job) -> tuple[ChildAnswer, RunResult]:
+        """Run ``job`` for ``check``, within the check's limit or this judge's patience.
+
+        Raises:
+            CheckPostponed: it was not done when the patience ended; nothing is decided.
+            CheckEnded: there is no trustworthy answer.
+        """
+        limit = self.spec.limits[check]
+        if job.mode != "plain":
+            limit *= EXPLORE_FACTOR
+        if self._patience is None or self._patience >= limit:
+            return self._run(check, job, limit)
+        return self._run(check, job, limit, self._patience)
+
+    def _run(
+        self, check: str, job: Job, limit: float, patience: float | None = None
+    ) -> tuple[ChildAnswer, RunResult]:
+        result = self.keeper.run(
+            job,
+            soft_timeout=limit if patience is None else patience,
+            cpu_limit=limit * CPU_FACTOR,
+        )
+        self.cpu += result.cpu
+        self.peak_memory = max(self.peak_memory, result.peak_memory)
+        if patience is not None and result.status is RunStatus.TIMEOUT:
+            # The verdict must not depend on the patience, so it may shrink: a submission in
+            # which everything hangs pays for it only about twice.
+            self._patience = max(patience / 2, _MIN_PATIENCE)
+            raise CheckPostponed("This run took long; it is judged again with its whole limit.")
+        self._keep_output(check, result)
+        if result.answer is not None:
+            self._keep_flags(check, result.answer)
+        return answer_of(result, self.spec.slug, limit), result
+
+    # -- remembering ---------------------------------------------------------------------------
+
+    def outputs(self, check: str) -> tuple[str, str]:
+        """What the student's code printed in the runs of ``check``: stdout, stderr."""
+        return self._outputs.get(check, ("", ""))
+
+    def decide(self, result: CheckResult) -> None:
+        """Remember and report the result of a check."""
+        self.decided[result.id] = result.verdict
+        event = Event(kind="check_done", check=result.id, title=result.title, result=result)
+        self.say(Line(event=event))
+
+    def started(self, check: str) -> None:
+        """Report that a check begins."""
+        title = self.spec.checks[check].title
+        self.say(Line(event=Event(kind="check_started", check=check, title=title)))
+
+    def postpone(self, check: str) -> None:
+        """Leave ``check`` undecided, for a judge without patience."""
+        self.postponed.append(check)
+        self.say(Line(postponed=check))
+
+    def blame_course(self, error: CourseError) -> None:
+        """Report an exercise that is not well formed; the first report stands."""
+        if self.fault is None:
+            self.fault = Fault(subject=error.subject, cause=error.cause, remedy=error.remedy)
+            self.say(Line(fault=self.fault))
+
+    def mark(self, phase: str) -> None:
+        """Note when a phase ended."""
+        self.phases[phase] = round(time.monotonic() - self._born, 4)
+
+    def totals(self) -> Totals:
+        """What is known beside the checks."""
+        level = getattr(self.keeper, "level", None)
+        failed = self._load is not None and self._load.verdict is Verdict.IMPORT_ERROR
+        return Totals(
+            isolation=level if isinstance(level, IsolationLevel) else None,
+            sandboxes=self.keeper.started,
+            cpu=self.cpu,
+            peak_memory=self.peak_memory,
+            flags=tuple(self.flags),
+            problem=self._load.feedback if self._load is not None and failed else None,
+            phases=self.phases,
+        )
+
+    def say(self, line: Line) -> None:
+        """Write one line to the pipeline; a pipeline that is gone is no error here."""
+        data = msgspec.json.encode(line) + b"\n"
+        try:
+            while self.spec.events >= 0 and data:
+                data = data[os.write(self.spec.events, data) :]
+        except OSError:
+            return
+
+    def _keep_output(self, check: str, result: RunResult) -> None:
+        stdout, stderr = self.outputs(check)
+        if len(stdout) + len(stderr) < 128 << 10:
+            self._outputs[check] = (
+                stdout + safe_output(result.stdout),
+                stderr + safe_output(result.stderr),
+            )
+
+    def _keep_flags(self, check: str, answer: ChildAnswer) -> None:
+        from grader.checks.flags import flag_of
+
+        for raw in answer.flags[:_MAX_FLAGS]:
+            flag = flag_of(raw, self.spec.slug, check)
+            known = {(other.kind, other.line) for other in self.flags}
+            if flag and (flag.kind, flag.line) not in known and len(self.flags) < _MAX_FLAGS:
+                self.flags.append(flag)
+
+
+def open_session(spec: SessionSpec) -> Session:
+    """Make the session of this process, and begin to start its sandbox.
+
+    Raises:
+        GradingError: the class that runs jobs can't be made.
+    """
+    from pathlib import Path
+
+    module, _, name = spec.keeper.partition(":")
+    make = getattr(importlib.import_module(module), name)
+    session = Session(spec, make(Path(spec.submission), level=spec.isolation))
+    _CURRENT.append(session)
+    return session
+
+
+def current() -> Session | None:
+    """The session of this process, if there is one."""
+    return _CURRENT[-1] if _CURRENT else None
+
+
+_CURRENT: list[Session] = []
+
+__all__ = ["GradingError", "RunsJobs", "Session", "current", "open_session"]

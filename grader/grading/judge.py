@@ -1,0 +1,145 @@
+"""The judge's process: ``python -m grader.grading.judge SESSION``.
+
+Runs pytest in-process, with our plugin, pytest-timeout and pytest-json-report and nothing else: no
+configuration, ``conftest.py``, plugin or environment of the user's reaches it. It dies with the
+pipeline that started it: the kernel sees to that on Linux, a thread that watches elsewhere.
+
+The sandbox is started first, so that it boots while pytest is imported.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import sys
+import threading
+from pathlib import Path
+
+from grader.checks.runtime import open_session
+from grader.checks.session import Line, SessionSpec, read_spec
+
+COURSE_FAULT = 3
+"""Exit status: the exercise is not well formed."""
+_PR_SET_PDEATHSIG = 1
+_UNUSED = (
+    "cacheprovider",
+    "debugging",
+    "doctest",
+    "faulthandler",
+    "junitxml",
+    "logging",
+    "nose",
+    "pastebin",
+    "recwarn",
+    "setuponly",
+    "setupplan",
+    "stepwise",
+    "subtests",
+    "threadexception",
+    "unittest",
+    "unraisableexception",
+)
+"""Plugins of pytest that a judge has no use for: leaving them out saves their start.
+(pytest-json-report 1.5 needs ``legacypath``.)"""
+
+
+def pytest_arguments(spec: SessionSpec, session_file: Path) -> list[str]:
+    """The whole command line of pytest."""
+    tests = Path(spec.tests)
+    longest = max(spec.limits.values())
+    arguments = [
+        str(tests),
+        "-c",
+        str(tests.parent / "pytest.ini"),
+        f"--rootdir={tests.parent}",
+        "--noconftest",
+        "--import-mode=importlib",
+        "--assert=plain",
+        "--tb=no",
+        "-q",
+        "-s",
+        "-p",
+        "pytest_timeout",
+        f"--timeout={check_deadline(longest)}",
+        "--timeout-method=signal",
+        "--timeout-disable-debugger-detection",
+        "-p",
+        "pytest_jsonreport.plugin",
+        "--json-report",
+        f"--json-report-file={spec.report}",
+        "--json-report-omit=keywords",
+        "-p",
+        "grader.checks.plugin",
+        f"--grader-session={session_file}",
+    ]
+    for name in _UNUSED:
+        arguments += ["-p", f"no:{name}"]
+    if spec.only_visible:
+        arguments += ["-m", "visible"]
+    return arguments
+
+
+def check_deadline(limit: float) -> float:
+    """Seconds after which pytest-timeout ends a check.
+
+    It is a net below the sandbox's own limits, which end every run: it is met only when the
+    grader itself is stuck, so it makes a check inconclusive, not failed.
+    """
+    return 4 * limit + 30.0
+
+
+def session_deadline(spec: SessionSpec) -> float:
+    """Seconds after which the pipeline kills a judge: the net below the net."""
+    checks = spec.only or tuple(spec.checks)
+    return sum(check_deadline(spec.limits[check]) for check in checks) + 30.0
+
+
+def main(arguments: list[str]) -> int:
+    """Judge one session; returns pytest's exit status."""
+    session_file = Path(arguments[0])
+    spec = read_spec(session_file)
+    die_with(spec.parent)
+    session = open_session(spec)
+    session.mark("opened")
+    import pytest
+
+    import grader.checks.plugin  # noqa: F401  (compiled and kept before the next line)
+
+    # The course's folders stay as they are: no __pycache__ for the author's tests.
+    sys.dont_write_bytecode = True
+    session.mark("imported")
+    status = int(pytest.main(pytest_arguments(spec, session_file)))
+    session.mark("closed")
+    session.say(Line(totals=session.totals()))
+    return COURSE_FAULT if session.fault is not None else status
+
+
+def die_with(parent: int) -> None:
+    """End this process when ``parent`` ends; 0 for nobody."""
+    if parent <= 0:
+        return
+    if sys.platform == "linux":
+        import ctypes
+
+        libc = ctypes.CDLL(None, use_errno=True)
+        libc.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    else:
+        threading.Thread(target=_watch, args=(parent,), daemon=True).start()
+    # It may have ended before the kernel was told.
+    if os.getppid() != parent:
+        os._exit(1)
+
+
+def _watch(parent: int) -> None:
+    stop = threading.Event()
+    while os.getppid() == parent:
+        stop.wait(0.5)
+    os.killpg(os.getpgid(0), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    status = main(sys.argv[1:])
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # Nothing is left to be done: the interpreter's own tidying only costs time.
+    os._exit(status)

@@ -1,0 +1,326 @@
+"""One submission of one exercise, from its bytes to a :class:`~grader.model.GradeReport`.
+
+Theory of operation. The submission and a copy of the checks go into a private folder; a judge (a
+process of its own) runs pytest over the checks; what it decided is read from its JSON report, or,
+when it did not live to write one, from the lines it sent before. What nobody decided is
+inconclusive: a missing report is never a pass. The folder is removed and every process is gone
+when :func:`grade` returns, also by an exception or Ctrl-C.
+
+Hangs, without luck. Every hanging check ought to pay its own time limit, and the verdict must not
+depend on how the machine felt; but a submission in which ten checks hang ought not to take ten
+limits. So there are two rounds:
+
+1. One judge runs all checks with *patience* (2 s, halved each time it ends): a run that takes
+   longer is broken off, and its check is **postponed**, together with those that depend on it.
+   Nothing is decided by that. A file that hangs while it is imported is the exception: loading has
+   the whole limit, and decides every check at once.
+2. The postponed checks run again, from the start, each with its whole limit, in judges that work at
+   the same time, at most ``PARALLEL`` of them; checks that depend on one another share a judge.
+
+So the limits are waited for side by side, the patience can only cost time and never a point, and
+what one check does has no say in another's verdict but through ``depends``.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import platform
+import secrets
+import shutil
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from grader.checks.session import KEEPER, Event, Fault, Line, SessionSpec, Totals
+from grader.course import Course, Exercise
+from grader.errors import CourseError, SubmissionError
+from grader.grading import scoring
+from grader.grading.process import JudgeProcess, attend
+from grader.grading.records import read_report, result_without_run, undecided
+from grader.intake import Submission
+from grader.model import (
+    SCHEMA,
+    CheckResult,
+    Engine,
+    Flag,
+    GradeReport,
+    IsolationLevel,
+    Usage,
+    Verdict,
+)
+from grader.sandbox import probe
+
+PATIENCE = 2.0
+"""Seconds of a run in the first round; see above. No verdict depends on it."""
+PARALLEL = 4
+"""Judges at the same time in the second round."""
+_LOG = logging.getLogger("grader.grading")
+_INI = "[pytest]\n"
+
+
+def grade(
+    course: Course,
+    exercise: Exercise,
+    submission: Submission | SubmissionError,
+    *,
+    seed: int | None = None,
+    student: str | None = None,
+    isolation: IsolationLevel | None = None,
+    on_event: Callable[[Event], None] | None = None,
+    only_visible: bool = False,
+    keeper: str = KEEPER,
+) -> GradeReport:
+    """Grade one submission.
+
+    Args:
+        course: where the exercise comes from.
+        exercise: what was to be solved.
+        submission: the file, or why there is none that can be graded.
+        seed: of the random inputs; drawn, and recorded, when None.
+        student: who handed it in, for the report.
+        isolation: a weaker rung of the sandbox to use; the best one when None.
+        on_event: told of each check that begins and ends, in the calling thread.
+        only_visible: run and count the visible checks only.
+        keeper: ``module:class`` that runs jobs, as ``grader.sandbox.Keeper`` does.
+
+    Raises:
+        CourseError: the exercise is not well formed.
+        GraderError: the grader could not begin. (What fails later is inconclusive instead.)
+    """
+    began = time.monotonic()
+    seed = secrets.randbits(32) if seed is None else seed
+    asked = [
+        name for name, spec in exercise.spec.checks.items() if spec.visible or not only_visible
+    ]
+    if isinstance(submission, SubmissionError):
+        state = _refused(exercise, asked, submission, isolation)
+    else:
+        state = _State(exercise, asked, on_event or _ignore)
+        with private_folder() as folder:
+            spec = _prepare(exercise, submission, folder, seed)
+            spec = msgspec.structs.replace(
+                spec, isolation=isolation, only_visible=only_visible, keeper=keeper
+            )
+            _judge(state, spec, folder)
+    checks = state.checks()
+    score, max_score = scoring.totals(checks)
+    return GradeReport(
+        schema=SCHEMA,
+        exercise=exercise.slug,
+        title=exercise.spec.title,
+        student=student,
+        score=score,
+        max_score=max_score,
+        verdict=scoring.overall(checks),
+        isolation=state.isolation or isolation or probe().level,
+        seed=seed,
+        flags=tuple(state.flags),
+        checks=checks,
+        problem=state.problem,
+        misconceptions=scoring.misconceptions(exercise.spec, checks),
+        usage=Usage(
+            wall=round(time.monotonic() - began, 4),
+            cpu=round(sum(total.cpu for total in state.totals.values()), 4),
+            peak_memory=max((total.peak_memory for total in state.totals.values()), default=0),
+            sandboxes=sum(total.sandboxes for total in state.totals.values()),
+        ),
+        engine=Engine(
+            grader=_version(),
+            python=platform.python_version(),
+            platform=platform.platform(terse=True),
+            exercise_digest=exercise.digest(),
+            submission_digest="" if isinstance(submission, SubmissionError) else submission.digest,
+        ),
+    )
+
+
+@contextlib.contextmanager
+def private_folder() -> Iterator[Path]:
+    """A new folder that is removed with all it holds.
+
+    Others may pass through it, since the sandbox's user must reach the submission in it, but not
+    list it.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="grader-"))
+    try:
+        folder.chmod(0o711)
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+class _State:
+    """What is known so far of one grading."""
+
+    def __init__(
+        self, exercise: Exercise, asked: list[str], on_event: Callable[[Event], None]
+    ) -> None:
+        self.exercise = exercise
+        self.asked = asked
+        self.results: dict[str, CheckResult] = {}
+        self.postponed: list[str] = []
+        self.totals: dict[int, Totals] = {}
+        """The latest of each judge."""
+        self.fault: Fault | None = None
+        self.problem: str | None = None
+        self.isolation: IsolationLevel | None = None
+        self.flags: list[Flag] = []
+        self._on_event = on_event
+        self._announced: set[str] = set()
+
+    def hear(self, judge: JudgeProcess, line: Line) -> None:
+        """Take one line of a judge."""
+        if line.event is not None:
+            if line.event.result is not None:
+                self.results[line.event.check] = line.event.result
+            elif line.event.check in self._announced:
+                return
+            self._announced.add(line.event.check)
+            self._on_event(line.event)
+        if line.totals is not None:
+            self.totals[id(judge)] = line.totals
+        if line.fault is not None:
+            self.fault = self.fault or line.fault
+        if line.postponed is not None:
+            self.postponed.append(line.postponed)
+
+    def conclude(self, judge: JudgeProcess) -> None:
+        """Take what a judge that has ended left behind; its report is above its lines."""
+        report = read_report(judge.report)
+        if report is None or judge.killed:
+            _LOG.warning("a judge ended without a report:\n%s", judge.log_tail())
+        if report is not None:
+            self.results |= report.results
+            self.totals[id(judge)] = report.tail.totals
+            self.fault = self.fault or report.tail.fault
+        totals = self.totals.get(id(judge), Totals())
+        self.problem = self.problem or totals.problem
+        self.isolation = self.isolation or totals.isolation
+        known = {(flag.kind, flag.line) for flag in self.flags}
+        self.flags += [flag for flag in totals.flags if (flag.kind, flag.line) not in known]
+
+    def checks(self) -> tuple[CheckResult, ...]:
+        """A result for each check that was asked for, in the author's order."""
+        return tuple(
+            self.results.get(name)
+            or undecided(
+                name,
+                self.exercise.spec.checks[name],
+                "The grader was ended before this check was decided. It costs you no point.",
+            )
+            for name in self.asked
+        )
+
+
+def _refused(
+    exercise: Exercise,
+    asked: list[str],
+    error: SubmissionError,
+    isolation: IsolationLevel | None,
+) -> _State:
+    """A submission that can't be read: nothing is run."""
+    state = _State(exercise, asked, _ignore)
+    # The name only: a report never holds a path of this machine.
+    name = error.subject.replace("\\", "/").rsplit("/", 1)[-1]
+    state.problem = f"{name}: {error.cause}. {error.remedy}"
+    state.isolation = isolation
+    for check in asked:
+        state.results[check] = result_without_run(
+            check, exercise.spec.checks[check], Verdict.IMPORT_ERROR, state.problem
+        )
+    return state
+
+
+def _prepare(exercise: Exercise, submission: Submission, folder: Path, seed: int) -> SessionSpec:
+    """Put everything that the judges need into ``folder``."""
+    inside = folder / "submission"
+    inside.mkdir()
+    inside.chmod(0o755)
+    submission.place(inside)
+    tests = folder / "checks"
+    tests.mkdir(mode=0o700)
+    try:
+        scenarios = exercise.scenarios.read_text("utf-8")
+        (tests / exercise.tests.name).write_bytes(exercise.tests.read_bytes())
+    except (OSError, UnicodeDecodeError) as error:
+        raise CourseError(
+            f"{exercise.slug}: checks", f"they can't be read ({error})", "Mend the files."
+        ) from None
+    (tests / "pytest.ini").write_text(_INI)
+    checks = exercise.spec.checks
+    return SessionSpec(
+        slug=exercise.slug,
+        tests=str(tests / exercise.tests.name),
+        scenarios=scenarios,
+        submission=str(inside),
+        checks=checks,
+        limits={name: exercise.time_limit(name) for name in checks},
+        seed=seed,
+        report="",
+        patience=PATIENCE,
+    )
+
+
+def _judge(state: _State, spec: SessionSpec, folder: Path) -> None:
+    """Run both rounds; what was decided is in ``state``.
+
+    Raises:
+        CourseError: the exercise is not well formed.
+    """
+    _run_judges(state, [spec], folder)
+    groups = groups_of(state.postponed, state.exercise)
+    verdicts = {name: result.verdict for name, result in state.results.items()}
+    later = [
+        msgspec.structs.replace(spec, only=group, patience=None, decided=verdicts)
+        for group in groups
+    ]
+    for start in range(0, len(later), PARALLEL):
+        _run_judges(state, later[start : start + PARALLEL], folder)
+
+
+def _run_judges(state: _State, specs: list[SessionSpec], folder: Path) -> None:
+    judges: list[JudgeProcess] = []
+    try:
+        for spec in specs:
+            own = Path(tempfile.mkdtemp(prefix="judge-", dir=folder))
+            judges.append(JudgeProcess(spec, own))
+        attend(judges, state.hear)
+        for judge in judges:
+            state.conclude(judge)
+    finally:
+        for judge in judges:
+            judge.close()
+    if state.fault is not None:
+        fault = state.fault
+        raise CourseError(f"{state.exercise.slug}: {fault.subject}", fault.cause, fault.remedy)
+
+
+def groups_of(names: list[str], exercise: Exercise) -> list[tuple[str, ...]]:
+    """Split checks into groups of which none depends on another, each in the author's order."""
+    group = {name: {name} for name in names}
+    for name in names:
+        for other in exercise.spec.checks[name].depends:
+            if other in group and group[other] is not group[name]:
+                joined = group[other] | group[name]
+                group.update(dict.fromkeys(joined, joined))
+    order = list(exercise.spec.checks)
+    distinct = {id(one): one for one in group.values()}
+    found = [tuple(sorted(one, key=order.index)) for one in distinct.values()]
+    return sorted(found, key=lambda one: order.index(one[0]))
+
+
+def _version() -> str:
+    from importlib import metadata
+
+    try:
+        return metadata.version("concurrency-grader")
+    except metadata.PackageNotFoundError:
+        return "uninstalled"
+
+
+def _ignore(event: Event) -> None:
+    """Nobody wants to know."""

@@ -1,0 +1,222 @@
+"""A witness as typed data that every report can draw.
+
+A witness comes out of the student's process, so it is hostile: it may lack anything, and hold
+anything. What has the agreed form is taken, the rest is left out, and everything is bounded.
+Texts are not made harmless here; that is the last step of whoever shows them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from grader.model import Record
+from grader.text import cut
+
+MAX_STEPS = 120
+"""Steps that are kept; the last ones, since the failure is at the end."""
+MAX_LANES = 12
+MAX_TEXT = 300
+
+
+class Step(Record, frozen=True):
+    """One operation of one thread or process."""
+
+    number: int
+    """From 1, over all lanes."""
+    lane: int
+    """Index into :attr:`Witness.lanes`."""
+    line: int | None
+    """Line of the student's file."""
+    source: str
+    """Text of that line."""
+    what: str
+    """What happened there: ``reads value: 0``."""
+
+
+class Wait(Record, frozen=True):
+    """A thread that can't go on."""
+
+    thread: str
+    on: str
+    line: int | None
+    holder: str | None
+    """The thread that holds what this one waits for."""
+    taken: int | None
+    """The line where it took it."""
+
+    @property
+    def sentence(self) -> str:
+        """``Thread-2 waits for lock at line 14; Thread-1 holds it since line 9.``"""
+        place = f" at line {self.line}" if self.line else ""
+        if self.holder is None:
+            return f"{self.thread} waits for {self.on}{place}."
+        since = f" since line {self.taken}" if self.taken else ""
+        owner = "the same thread" if self.holder == self.thread else self.holder
+        return f"{self.thread} waits for {self.on}{place}; {owner} holds it{since}."
+
+
+class Witness(Record, frozen=True):
+    """How a check failed, step by step."""
+
+    lanes: tuple[str, ...]
+    """Names of threads or processes, in the order in which they appear."""
+    steps: tuple[Step, ...]
+    waits: tuple[Wait, ...]
+    conclusion: str
+    """The sentence that says what went wrong; may be empty."""
+    left_out: int
+    """Earlier steps that are not shown."""
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Lines of the student's file that take part, in order."""
+        used = [step.line for step in self.steps] + [wait.line for wait in self.waits]
+        used += [wait.taken for wait in self.waits]
+        return tuple(sorted({line for line in used if line}))
+
+    @property
+    def last_line(self) -> int | None:
+        """The line to look at first: where a thread is stuck, or the last step."""
+        for line in [w.line for w in self.waits] + [s.line for s in reversed(self.steps)]:
+            if line:
+                return line
+        return None
+
+
+def read_witness(raw: object) -> Witness | None:
+    """Take what is usable of a witness; None when nothing is.
+
+    Args:
+        raw: ``CheckResult.witness``: ``steps`` of ``{thread, line, source, op, object, attr,
+            value}``, ``blocked`` (or ``waits``) of ``{thread, on, line, holds: [{lock,
+            taken_at}]}``, ``events`` of ``{task, pid, what}``, ``explanation``.
+    """
+    if not isinstance(raw, dict):
+        return None
+    listed = _dicts(raw.get("steps")) or [_from_event(event) for event in _dicts(raw.get("events"))]
+    lanes: dict[str, int] = {}
+    steps: list[Step] = []
+    first = max(0, len(listed) - MAX_STEPS)
+    for number, item in enumerate(listed[first:], first + 1):
+        name = _text(item.get("thread")) or "main"
+        if name not in lanes and len(lanes) == MAX_LANES:
+            continue
+        lane = lanes.setdefault(name, len(lanes))
+        source = _text(item.get("source")).strip()
+        steps.append(
+            Step(
+                number=number,
+                lane=lane,
+                line=_line(item.get("line")),
+                source=source,
+                what=_what(item),
+            )
+        )
+    waits = tuple(_waits(_dicts(raw.get("blocked")) or _dicts(raw.get("waits"))))
+    conclusion = _conclusion(raw)
+    if not steps and not waits and not conclusion:
+        return None
+    return Witness(
+        lanes=tuple(lanes), steps=tuple(steps), waits=waits, conclusion=conclusion, left_out=first
+    )
+
+
+def _conclusion(raw: dict[str, Any]) -> str:
+    explanation = raw.get("explanation")
+    if isinstance(explanation, dict):
+        explanation = explanation.get("text")
+    return _text(explanation, 1000)
+
+
+def _waits(blocked: list[dict[str, Any]]) -> Iterable[Wait]:
+    holders: dict[str, tuple[str, int | None]] = {}
+    for item in blocked:
+        for held in _dicts(item.get("holds")):
+            taken = held.get("taken_at", held.get("line"))
+            holders[_text(held.get("lock"))] = (_text(item.get("thread")), _line(taken))
+    for item in blocked[:MAX_LANES]:
+        on = _text(item.get("on")) or _text(item.get("waiting")) or "something"
+        holder, taken = holders.get(on, (None, None))
+        if holder is None and item.get("holder"):
+            holder, taken = _text(item.get("holder")), _line(item.get("taken_at"))
+        yield Wait(
+            thread=_text(item.get("thread")) or "a thread",
+            on=on,
+            line=_line(item.get("line")),
+            holder=holder,
+            taken=taken,
+        )
+
+
+_VERBS = {
+    "read": "reads",
+    "write": "writes",
+    "get": "reads",
+    "set": "writes",
+    "acquire": "takes",
+    "release": "releases",
+    "wait": "waits for",
+    "notify": "notifies",
+    "notify_all": "notifies all of",
+    "start": "starts",
+    "join": "joins",
+    "call": "calls",
+}
+
+
+def _what(item: dict[str, Any]) -> str:
+    """``reads value: 0``, from the operation, its object and the value."""
+    told = _text(item.get("what"))
+    if told:
+        return told
+    operation = _text(item.get("op"))
+    target = _text(item.get("attr")) or _text(item.get("object"))
+    words = f"{_VERBS.get(operation, operation)} {target}".strip()
+    value = item.get("value")
+    return words if value is None else f"{words}: {_text(value)}"
+
+
+def _from_event(event: dict[str, Any]) -> dict[str, Any]:
+    """An event of the recorder as a step, one lane a process."""
+    task = _text(event.get("task"))
+    what = _text(event.get("what"))
+    return {
+        "thread": f"process {_text(event.get('pid'))}",
+        "what": f"{what} {task}".strip(),
+        "line": event.get("line"),
+    }
+
+
+def _dicts(value: object) -> list[dict[str, Any]]:
+    if not isinstance(value, list | tuple):
+        return []
+    return [item for item in value if isinstance(item, dict)]
+
+
+def _line(value: object) -> int | None:
+    if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**7:
+        return value
+    return None
+
+
+def _text(value: object, limit: int = MAX_TEXT) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, str):
+        return cut(value, limit)
+    if isinstance(value, bool | int | float):
+        return cut(str(value), limit)
+    return cut(_plain(value), limit)
+
+
+def _plain(value: object, depth: int = 0) -> str:
+    """A short text of a JSON value, whatever its size and depth."""
+    if depth > 3:
+        return "…"
+    if isinstance(value, dict):
+        inner = (f"{_text(k, 40)}: {_plain(v, depth + 1)}" for k, v in list(value.items())[:8])
+        return "{" + ", ".join(inner) + "}"
+    if isinstance(value, list | tuple):
+        return "[" + ", ".join(_plain(item, depth + 1) for item in value[:8]) + "]"
+    return _text(value, 60)

@@ -1,0 +1,12 @@
+def say(text, times=1):
+    if times < 0:
+        raise ValueError(times)
+    return text * times
+
+
+class Tally:
+    def __init__(self):
+        self.value = 0
+
+    def add(self):
+        self.value += 1

@@ -1,0 +1,17 @@
+import threading
+
+
+def say(text, times=1):
+    if times < 0:
+        raise ValueError(times)
+    print(text)
+
+
+class Tally:
+    def __init__(self):
+        self.value = 0
+        self._lock = threading.Lock()
+
+    def add(self):
+        with self._lock:
+            self.value += 1
