@@ -33,5 +33,5 @@ def converse(argv, lines, timeout):
                 argv, timeout, out, err
             ) from None
     return Conversation(
-        process.returncode, out.decode(errors=replace), err.decode(errors=replace)
+        process.returncode, out.decode(errors="replace"), err.decode(errors="replace")
     )

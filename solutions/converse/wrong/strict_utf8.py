@@ -30,7 +30,7 @@ def converse(argv, lines, timeout):
             os.killpg(process.pid, signal.SIGKILL)
             out, err = process.communicate()
             raise subprocess.TimeoutExpired(
-                argv, timeout, out.decode(errors=replace), err.decode(errors=replace)
+                argv, timeout, out.decode(errors="replace"), err.decode(errors="replace")
             ) from None
     return Conversation(
         process.returncode, out.decode(), err.decode()

@@ -17,7 +17,7 @@ def full(lines):
 
 
 def converse(argv, lines, timeout):
-    line = " ".join('"' + word + '"' for word in argv)
+    line = " ".join(f"'{word}'" for word in argv)
     with subprocess.Popen(
         line,
         shell=True,
