@@ -1,0 +1,110 @@
+"""A hang in words, from dumps and waits that a hostile process wrote."""
+
+from __future__ import annotations
+
+import pytest
+
+from grader.checks import hang
+
+DUMP = """Timeout (0:00:08)!
+Thread 0x00007f2b6c9fd700 [Thread-2 (add)] (most recent call first):
+  File "/submission/lock.py", line 14 in add
+  File "/usr/lib/python3.14/threading.py", line 1012 in run
+
+Current thread 0x00007f2b6d1fe700 (most recent call first):
+  File "/usr/lib/python3.11/threading.py", line 982 in wait
+  File "/submission/lock.py", line 30 in count
+  File "/grader/student/child.py", line 12 in main
+"""
+WAIT = {"thread": "Thread-2", "line": 14, "holder": "Thread-1", "holder_line": 9}
+
+
+def test_who_waits_for_the_lock_that_another_took():
+    """The sentence of a report."""
+    found = hang.describe("", [WAIT], "lock")
+    assert found.text == "Thread-2 has waited for the lock at line 14 that Thread-1 took at line 9."
+    assert found.cycle == ()
+
+
+def test_a_thread_that_waits_for_itself():
+    """A lock that is not re-entrant, taken twice."""
+    wait = {"thread": "T", "line": 3, "lock": "'a'", "holder": "T", "holder_line": 2}
+    found = hang.describe("", [wait], "lock")
+    assert found.text == (
+        "T has waited for the lock 'a' at line 3 that it took itself at line 2. "
+        "They wait for each other: T → T."
+    )
+
+
+def test_a_circle_of_waits_is_a_deadlock():
+    """Two threads, each with the other's lock; a timed wait breaks the proof."""
+    waits = [
+        {"thread": "A", "line": 1, "holder": "B", "holder_line": 2},
+        {"thread": "B", "line": 3, "holder": "A", "holder_line": 4},
+    ]
+    assert hang.describe("", waits, "lock").cycle == ("A", "B")
+    waits[1]["timed"] = True
+    assert hang.describe("", waits, "lock").cycle == ()
+
+
+def test_threads_of_a_dump_with_their_innermost_own_line():
+    """The main thread comes first; library frames only say where a line waits."""
+    assert hang.threads_of(DUMP, "lock") == (
+        hang.ThreadAt("The main thread", 30, "count", "threading.wait"),
+        hang.ThreadAt("Thread-2 (add)", 14, "add", ""),
+    )
+
+
+def test_the_lines_of_threads_are_told_where_no_wait_is_known():
+    """Each thread that is in the student's file, once."""
+    assert hang.describe(DUMP, [], "lock").text == (
+        "The main thread is at line 30 in count, which waits in threading.wait. "
+        "Thread-2 (add) is at line 14 in add."
+    )
+
+
+def test_a_thread_outside_the_students_file_is_not_placed():
+    """Only the student's own lines are named, never a path of the machine."""
+    found = hang.describe(DUMP, [], "pool")
+    assert found.text == ""
+    assert all(thread.line is None for thread in found.threads)
+
+
+@pytest.mark.parametrize(
+    "dump",
+    [
+        "",
+        "garbage\n" * 10_000,
+        "Thread 0xzz (most recent call first):\n  File",
+        'Thread 0x1 (most recent call first):\n  File "lock.py", line 99999999999 in x\n',
+        '  File "/submission/lock.py", line 3 in before_any_thread\n',
+        "\x00\xff\u202e" * 5000,
+    ],
+)
+def test_a_dump_that_makes_no_sense_says_nothing(dump):
+    """Garbage is left out, never an error."""
+    assert hang.describe(dump, [], "lock").text == ""
+
+
+@pytest.mark.parametrize(
+    "wait",
+    [None, 3, [], {}, {"thread": 3}, {"thread": ""}, {"line": 3}],
+)
+def test_a_wait_that_names_no_thread_is_left_out(wait):
+    """Waits come from a hostile process, too."""
+    assert hang.describe("", [wait], "lock").waits == ()
+
+
+def test_hostile_names_are_made_safe():
+    """Escapes and lines in a thread's name reach no terminal."""
+    dump = DUMP.replace("in count", "in \x1b[2Jcount\u202e")
+    wait = {"thread": "\x1b[31mT\nforged", "line": -3, "holder": ["x"], "timed": "no"}
+    text = hang.describe(dump, [wait], "lock").text
+    assert not set("\x1b\n\u202e") & set(text)
+    assert "\\x1b[31mT forged has waited for the lock." in text
+
+
+def test_a_thousand_threads_make_a_short_text():
+    """The description is bounded."""
+    one = 'Thread 0x01 (most recent call first):\n  File "lock.py", line 3 in f\n\n'
+    assert len(hang.threads_of(one * 5000, "lock")) == 16
