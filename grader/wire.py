@@ -113,6 +113,10 @@ class RunReply(Record, tag="reply", frozen=True):
     """False: something could not be swept, so this sandbox must be retired."""
     cpu: float = 0.0
     peak_rss: int = 0
+    flags: str = ""
+    """One JSON object a line: what the audit hook reported, as soon as it happened."""
+    began: bool = True
+    """False: the child could not be confined, so no student code ran."""
 
 
 class ErrorInfo(Record, frozen=True):

@@ -1,0 +1,325 @@
+"""One sandbox: started, asked, watched and ended from outside.
+
+Theory of operation
+-------------------
+:meth:`Sandbox.run` writes one request and waits for one reply, in a single thread, with ``poll``.
+Normally the zygote's reply is all there is to it. Three things are enforced from here, because
+nothing inside can be relied on for them:
+
+- *Memory*: limits bound one process, not the sum over all. The process tree is summed up every
+  50 ms, and the whole sandbox is killed beyond the limit.
+- *Time*: two seconds after the soft timeout the sandbox is killed through a pidfd of the PID
+  namespace's init. When that descriptor becomes readable, every process in the namespace is dead,
+  daemons included.
+- *Number*: too many processes, where no limit of the kernel bounds them.
+
+Whose fault is it? A sandbox that ends while student code runs is that code's doing (``crashed``,
+``memory``, ``timeout``); only one that can't be started, or fails before student code began, is
+``lost``.
+
+The death signal that ties the sandbox to this process follows the *thread* that started it: start
+sandboxes from a thread that lives as long as they shall.
+"""
+
+from __future__ import annotations
+
+import os
+import secrets
+import select
+import shutil
+import subprocess
+import time
+from contextlib import suppress
+from pathlib import Path
+from typing import Self
+
+import msgspec
+
+from grader.errors import GraderError
+from grader.model import IsolationLevel
+from grader.sandbox import policy
+from grader.sandbox.interpreter import Interpreter
+from grader.sandbox.launch import REPORT, Launch, end_process, launch, wait_readable
+from grader.sandbox.result import RunResult, RunStatus, from_reply, memory_reason
+from grader.sandbox.tree import kill_tree_from_outside, memory_of, tree_of
+from grader.wire import HEADER, Job, Ready, RunReply, RunRequest, frame
+
+MAX_REPLY = 32 << 20
+"""Bytes of one reply; the largest that the zygote's caps allow, escaped, is smaller."""
+
+
+class Sandbox:
+    """One sandbox with its zygote. Not for use by several threads."""
+
+    def __init__(self, launched: Launch, memory_limit: int) -> None:
+        self._launch = launched
+        self._memory_limit = memory_limit
+        self._buffer = bytearray()
+        self._init_fd: int | None = None
+        self._init_pid = 0
+        self._requests = 0
+        self._closed = False
+        self.level: IsolationLevel = launched.level
+        self.ready: Ready | None = None
+        """What the zygote said of itself, once it is up."""
+        self.usable = True
+        """Whether another request may be sent."""
+
+    @classmethod
+    def start(
+        cls,
+        folder: Path,
+        *,
+        level: IsolationLevel | None = None,
+        memory_limit: int = 1 << 30,
+        interpreter: Interpreter | None = None,
+    ) -> Self:
+        """Start a sandbox and wait until it is ready.
+
+        Args:
+            folder: holds ``<module>.py``; copied in, and read-only there.
+            level: the rung; by default the strongest that works here.
+            memory_limit: bytes that all processes inside may use together.
+            interpreter: what runs inside; by default the one behind this interpreter.
+
+        Raises:
+            GraderError: it can't be started.
+        """
+        sandbox = cls.spawn(folder, level=level, memory_limit=memory_limit, interpreter=interpreter)
+        sandbox.wait_until_ready()
+        return sandbox
+
+    @classmethod
+    def spawn(
+        cls,
+        folder: Path,
+        *,
+        level: IsolationLevel | None = None,
+        memory_limit: int = 1 << 30,
+        interpreter: Interpreter | None = None,
+    ) -> Self:
+        """As :meth:`start`, without waiting: it comes up while the caller does other things.
+
+        Raises:
+            GraderError: it can't be started.
+        """
+        from grader.sandbox.probe import choose_level
+
+        chosen = choose_level(level)
+        launched = launch(folder, chosen, memory_limit, interpreter or Interpreter.current())
+        sandbox = cls(launched, memory_limit)
+        try:
+            os.set_blocking(launched.commands, False)
+            sandbox._send(frame_of(launched.config), policy.START_TIME)
+        except BaseException:
+            sandbox.close()
+            raise
+        return sandbox
+
+    def wait_until_ready(self) -> None:
+        """Wait until the zygote says that it is up and confined.
+
+        Raises:
+            GraderError: it isn't in time, ended, or could not confine itself.
+        """
+        if self.ready is not None:
+            return
+        try:
+            self._init_pid = self._launch.init()
+            with suppress(OSError, AttributeError):
+                self._init_fd = os.pidfd_open(self._init_pid)
+            body = self._receive(time.monotonic() + policy.START_TIME)
+            if body is None:
+                raise GraderError(
+                    "the sandbox", f"it did not start: {self._launch.last_words()}", REPORT
+                )
+            ready = msgspec.json.decode(body, type=Ready)
+            if not ready.confined:
+                raise GraderError("the sandbox", f"it is not confined: {ready.detail}", REPORT)
+            self.ready = ready
+        except msgspec.MsgspecError as error:
+            self.close()
+            raise GraderError("the sandbox", f"its greeting is broken: {error}", REPORT) from None
+        except BaseException:
+            self.close()
+            raise
+
+    def run(self, job: Job, *, soft_timeout: float, cpu_limit: float) -> RunResult:
+        """Run ``job`` in a fresh child and wait for what becomes of it.
+
+        Args:
+            job: what to do.
+            soft_timeout: seconds until the child is asked for its stacks and ended.
+            cpu_limit: seconds of CPU time of each process.
+
+        Returns:
+            The result; never raises for what student code does.
+        """
+        start = time.monotonic()
+        try:
+            self.wait_until_ready()
+        except GraderError as error:
+            return RunResult(status=RunStatus.LOST, reason=str(error))
+        if not self.usable:
+            return RunResult(status=RunStatus.LOST, reason="the sandbox has ended")
+        self._requests += 1
+        request = RunRequest(
+            id=self._requests,
+            nonce=secrets.token_hex(16),
+            job=job,
+            soft_timeout=soft_timeout,
+            cpu_limit=cpu_limit,
+        )
+        watch = _Watch(self._init_pid, self._memory_limit)
+        deadline = start + soft_timeout + policy.HARD_MARGIN
+        try:
+            self._send(frame(request), soft_timeout + policy.HARD_MARGIN)
+            body = self._receive(deadline, watch)
+        except BrokenPipeError:
+            body = None
+        wall = time.monotonic() - start
+        if body is None:
+            return self._failed(watch, wall, time.monotonic() >= deadline)
+        try:
+            reply = msgspec.json.decode(body, type=RunReply)
+        except msgspec.MsgspecError as error:
+            return self._crashed(RunStatus.CRASHED, f"its reply is broken: {error}", watch, wall)
+        if reply.id != request.id:
+            return self._crashed(RunStatus.CRASHED, "it replied out of turn", watch, wall)
+        self.usable = reply.clean
+        return from_reply(reply, request.nonce, self._memory_limit, watch.peak, wall)
+
+    def close(self) -> None:
+        """End every process of the sandbox, and remove what it kept on disk. Idempotent."""
+        if self._closed:
+            return
+        self._closed = True
+        self.usable = False
+        launched = self._launch
+        self._kill()
+        for fd in (launched.commands, launched.replies, launched.info, self._init_fd):
+            if fd is not None:
+                os.close(fd)
+        launched.log.close()
+        if launched.workspace is not None:
+            shutil.rmtree(launched.workspace, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _kill(self) -> None:
+        process = self._launch.process
+        if self.level is IsolationLevel.FULL:
+            if self._init_fd is not None:
+                end_process(self._init_fd)
+            elif process.poll() is None:
+                # Its death signal takes the zygote along.
+                process.kill()
+        elif self.level is IsolationLevel.BASIC:
+            # The end of the command pipe lets the zygote sweep its group before it goes.
+            with suppress(subprocess.TimeoutExpired, OSError):
+                self._hang_up()
+                process.wait(2.0)
+            process.kill()
+        elif process.poll() is None:
+            kill_tree_from_outside(process.pid, self._launch.config["uid"])
+        with suppress(subprocess.TimeoutExpired):
+            process.wait(5.0)
+
+    def _hang_up(self) -> None:
+        """Close the command pipe, and keep the number taken by something harmless."""
+        null = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(null, self._launch.commands)
+        os.close(null)
+
+    def _send(self, data: bytes, seconds: float) -> None:
+        """Write ``data``, waiting while the pipe is full.
+
+        Raises:
+            BrokenPipeError: nobody reads any more, or not in time.
+        """
+        rest = memoryview(data)
+        deadline = time.monotonic() + seconds
+        poller = select.poll()
+        poller.register(self._launch.commands, select.POLLOUT)
+        while rest:
+            left = deadline - time.monotonic()
+            if left <= 0:
+                raise BrokenPipeError
+            poller.poll(left * 1000)
+            with suppress(BlockingIOError):
+                rest = rest[os.write(self._launch.commands, rest) :]
+
+    def _receive(self, deadline: float, watch: _Watch | None = None) -> bytes | None:
+        """Read the body of one frame; ``None`` at the end, the deadline, or a limit."""
+        while True:
+            if len(self._buffer) >= HEADER.size:
+                (length,) = HEADER.unpack_from(self._buffer)
+                if length > MAX_REPLY:
+                    return None
+                end = HEADER.size + length
+                if len(self._buffer) >= end:
+                    body = bytes(self._buffer[HEADER.size : end])
+                    del self._buffer[:end]
+                    return body
+            left = deadline - time.monotonic()
+            if left <= 0:
+                return None
+            if wait_readable(self._launch.replies, min(left, policy.POLL)):
+                data = os.read(self._launch.replies, 1 << 20)
+                if not data:
+                    return None
+                self._buffer += data
+            if watch is not None and watch.is_over():
+                return None
+
+    def _failed(self, watch: _Watch, wall: float, late: bool) -> RunResult:
+        """No reply came: end the sandbox and say why."""
+        if watch.too_much:
+            return self._crashed(RunStatus.MEMORY, memory_reason(self._memory_limit), watch, wall)
+        if watch.too_many:
+            reason = f"it started more than {policy.MAX_PROCESSES} processes"
+            return self._crashed(RunStatus.CRASHED, reason, watch, wall)
+        if late:
+            reason = "it did not end in time, nor could it be asked what it was doing"
+            return self._crashed(RunStatus.TIMEOUT, reason, watch, wall)
+        reason = "the sandbox ended while the code ran"
+        return self._crashed(RunStatus.CRASHED, reason, watch, wall)
+
+    def _crashed(self, status: RunStatus, reason: str, watch: _Watch, wall: float) -> RunResult:
+        self.close()
+        return RunResult(status=status, reason=reason, wall=wall, peak_memory=watch.peak)
+
+
+class _Watch:
+    """Looks at the process tree now and then."""
+
+    def __init__(self, root: int, memory_limit: int) -> None:
+        self._root = root
+        self._memory_limit = memory_limit
+        self._next = time.monotonic() + policy.POLL
+        self.peak = 0
+        self.too_much = False
+        self.too_many = False
+
+    def is_over(self) -> bool:
+        """Whether a limit is exceeded; looks at most every ``policy.POLL`` seconds."""
+        now = time.monotonic()
+        if now < self._next:
+            return False
+        pids = tree_of(self._root)
+        used = memory_of(pids, self._memory_limit)
+        self.peak = max(self.peak, used)
+        self.too_much = used > self._memory_limit
+        self.too_many = len(pids) > policy.MAX_PROCESSES
+        self._next = time.monotonic() + policy.POLL
+        return self.too_much or self.too_many
+
+
+def frame_of(message: dict[str, object]) -> bytes:
+    """Encode a message that is no record."""
+    body = msgspec.json.encode(message)
+    return HEADER.pack(len(body)) + body

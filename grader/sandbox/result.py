@@ -1,0 +1,192 @@
+"""What became of one run, as the judge sees it."""
+
+from __future__ import annotations
+
+import json
+import signal
+from enum import StrEnum
+from typing import Any
+
+import msgspec
+
+from grader.model import Record
+from grader.wire import BadAnswerError, ChildAnswer, Ending, RunReply, open_answer
+
+
+class RunStatus(StrEnum):
+    """How a run ended. Only ``lost`` is not the doing of the student's code."""
+
+    ANSWERED = "answered"
+    BAD_ANSWER = "bad_answer"
+    """There was something on the answer pipe, but no answer."""
+    CRASHED = "crashed"
+    """The process ended without an answer."""
+    TIMEOUT = "timeout"
+    MEMORY = "memory"
+    OUTPUT = "output"
+    """It printed more than is taken."""
+    LOST = "lost"
+    """The sandbox failed, twice: nothing can be said."""
+
+
+class RunResult(Record, frozen=True):
+    """One run of one job."""
+
+    status: RunStatus
+    answer: ChildAnswer | None = None
+    reason: str = ""
+    """Why there is no answer, for the student; empty when there is one."""
+    reply: RunReply | None = None
+    wall: float = 0.0
+    """Seconds, seen from outside."""
+    cpu: float = 0.0
+    """Seconds of CPU time of the child and its descendants."""
+    peak_memory: int = 0
+    """Bytes, the largest sum over all processes that was seen."""
+    stdout: str = ""
+    stderr: str = ""
+    stacks: str = ""
+    """All threads' stacks, on a timeout or a crash of the interpreter."""
+    waits: tuple[dict[str, Any], ...] = ()
+    """Which thread waits for what: ``{thread, line, file, what, kind, holder, holder_line}``."""
+    flags: tuple[dict[str, Any], ...] = ()
+    """What the audit hook reported: ``{kind, message, file, line}``."""
+
+
+_MAX_LISTED = 64
+_MEGABYTE = 1 << 20
+
+
+def from_reply(reply: RunReply, nonce: str, memory_limit: int, peak: int, wall: float) -> RunResult:
+    """Interpret a reply of the zygote.
+
+    Args:
+        reply: as it came.
+        nonce: what the request carried.
+        memory_limit: bytes, for the reason's text.
+        peak: bytes that were seen in use from outside.
+        wall: seconds.
+    """
+    status, answer, reason = _status(reply, nonce, memory_limit)
+    flags = tuple(flag for line in reply.flags.split("\n") for flag in _flag(line))
+    if answer is not None:
+        more = (flag for own in answer.flags for flag in _known_fields(own))
+        flags = (*flags, *(flag for flag in more if flag not in flags))
+        answer = msgspec.structs.replace(answer, flags=flags)
+    return RunResult(
+        status=status,
+        answer=answer,
+        reason=reason,
+        reply=reply,
+        wall=wall,
+        cpu=reply.cpu,
+        peak_memory=max(peak, reply.peak_rss),
+        stdout=shown(reply.stdout, reply.stdout_size),
+        stderr=shown(reply.stderr, reply.stderr_size),
+        stacks=shown(reply.stacks, 0),
+        waits=_listed(reply.waits),
+        flags=flags,
+    )
+
+
+def _status(
+    reply: RunReply, nonce: str, memory_limit: int
+) -> tuple[RunStatus, ChildAnswer | None, str]:
+    if reply.ending is Ending.SOFT_TIMEOUT:
+        return RunStatus.TIMEOUT, None, "it did not end in time"
+    if reply.ending is Ending.OUTPUT_LIMIT:
+        return RunStatus.OUTPUT, None, "it printed more than 8 MiB"
+    if reply.ending is Ending.ANSWER_LIMIT:
+        return RunStatus.BAD_ANSWER, None, "what came back is larger than 1 MiB"
+    if not reply.began:
+        return RunStatus.LOST, None, "the child could not be confined"
+    raw = reply.answer.encode("latin-1")
+    if not raw:
+        return _without_answer(reply)
+    try:
+        answer = open_answer(raw, nonce)
+    except BadAnswerError as error:
+        return RunStatus.BAD_ANSWER, None, str(error)
+    if answer.error is not None and answer.error.type == "MemoryError":
+        return RunStatus.MEMORY, answer, memory_reason(memory_limit)
+    return RunStatus.ANSWERED, answer, ""
+
+
+def _without_answer(reply: RunReply) -> tuple[RunStatus, None, str]:
+    if reply.status == -signal.SIGXCPU:
+        return RunStatus.TIMEOUT, None, "it used up its CPU time"
+    if reply.status < 0:
+        number = -reply.status
+        try:
+            name = f" ({signal.Signals(number).name})"
+        except ValueError:
+            name = ""
+        return RunStatus.CRASHED, None, f"the process was ended by signal {number}{name}"
+    return (
+        RunStatus.CRASHED,
+        None,
+        f"the process ended early with exit code {reply.status}, as os._exit({reply.status}) does",
+    )
+
+
+def memory_reason(limit: int) -> str:
+    """The sentence for a run that used too much memory."""
+    return f"it used more than {limit // _MEGABYTE} MiB of memory"
+
+
+def shown(latin: str, size: int) -> str:
+    """Decode a stream's bytes; where the middle was left out, say how much.
+
+    Args:
+        latin: the first and last bytes, one character each.
+        size: bytes that there were in all.
+    """
+    data = latin.encode("latin-1")
+    if size <= len(data):
+        return data.decode("utf-8", "replace")
+    half = len(data) // 2
+    head = data[:half].decode("utf-8", "replace")
+    tail = data[half:].decode("utf-8", "replace")
+    return f"{head}\n[... {size - len(data)} bytes left out ...]\n{tail}"
+
+
+def _listed(text: str) -> tuple[dict[str, Any], ...]:
+    """A hostile JSON list of flat objects; whatever is not that is left out."""
+    try:
+        items = json.loads(text.encode("latin-1", "replace"))
+    except (ValueError, RecursionError):
+        return ()
+    if not isinstance(items, list):
+        return ()
+    good = []
+    for item in items[:_MAX_LISTED]:
+        if isinstance(item, dict) and all(
+            value is None or isinstance(value, str | int | float) for value in item.values()
+        ):
+            good.append({key[:100]: _cut(value) for key, value in item.items()})
+    return tuple(good)
+
+
+def _flag(line: str) -> list[dict[str, Any]]:
+    flags = _listed(f"[{line}]") if line else ()
+    return [known for flag in flags[:1] for known in _known_fields(flag)]
+
+
+def _known_fields(flag: dict[str, Any]) -> list[dict[str, Any]]:
+    """``flag`` if it has the form of one; a child may have written anything there."""
+    kind, message = flag.get("kind"), flag.get("message")
+    file, line = flag.get("file"), flag.get("line")
+    if not (isinstance(kind, str) and isinstance(message, str)):
+        return []
+    return [
+        {
+            "kind": kind[:100],
+            "message": message[:500],
+            "file": file[:200] if isinstance(file, str) else None,
+            "line": line if isinstance(line, int) else None,
+        }
+    ]
+
+
+def _cut(value: Any) -> Any:
+    return value[:500] if isinstance(value, str) else value

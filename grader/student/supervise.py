@@ -1,0 +1,280 @@
+"""One request: fork a child, collect what it says, end it, and report.
+
+Each child has five pipes of its own, so nothing of an earlier child can turn up in its reply:
+
+``answer``
+    One frame. More than the cap, and the child is killed.
+``stdout``, ``stderr``
+    The head and the tail are kept; past a larger cap the child is killed.
+``stacks``
+    Where ``faulthandler`` writes, from C, when the zygote asks or the process crashes.
+``notes``
+    Lines of the child's own machinery: ``B`` student code begins now, ``F`` a flag of the audit
+    hook, ``W`` who waits for which lock.
+
+Pipes are read until the child has ended (a pidfd tells) and its whole progeny was swept; only then
+to the end, which comes at once since nobody is left to hold them. So a daemon that keeps its
+copy of a pipe open can't delay a reply.
+"""
+
+from __future__ import annotations
+
+import os
+import selectors
+import signal
+import time
+from contextlib import suppress
+from typing import Any
+
+from grader.student import child, signals
+from grader.student.sweep import Reaper, Sweeper, descendants, wipe
+
+GRACE = 1.0
+"""Seconds that a child may still take to end by itself once its answer is complete."""
+TICK = 0.1
+"""Seconds between two rounds of collecting orphans that have ended."""
+MAX_NOTES = 64 << 10
+MAX_STACKS = 256 << 10
+WAITS_TIME = 0.25
+"""Seconds that the child has to say who waits for whom."""
+STACKS_TIME = 0.25
+"""Seconds that one process has to write its stacks."""
+STACKS_QUIET = 0.02
+"""Seconds of silence after which a dump counts as complete."""
+MAX_DUMPED = 6
+"""Processes whose stacks are asked for."""
+
+
+class Stream:
+    """What is kept of a pipe: the first and the last bytes, and how many there were."""
+
+    def __init__(self, fd: int, kept: int) -> None:
+        os.set_blocking(fd, False)
+        self.fd = fd
+        self.size = 0
+        self._half = kept // 2
+        self._head = bytearray()
+        self._tail = bytearray()
+
+    def receive(self) -> bool:
+        """Read what there is; ``False`` once the other end is closed."""
+        try:
+            data = os.read(self.fd, 1 << 16)
+        except BlockingIOError:
+            return True
+        self.size += len(data)
+        room = self._half - len(self._head)
+        if room > 0:
+            self._head += data[:room]
+            data_rest = data[room:]
+        else:
+            data_rest = data
+        self._tail += data_rest
+        if len(self._tail) > 4 * self._half:
+            del self._tail[: -self._half]
+        return bool(data)
+
+    def kept(self) -> bytes:
+        """Head and tail, joined."""
+        return bytes(self._head + self._tail[-self._half :])
+
+
+class Supervision:
+    """The life of one child.
+
+    Args:
+        request: the fields of a ``wire.RunRequest``.
+        config: what the trusted side said once; see ``zygote``.
+        sweeper: how to end what is left.
+        command_fd: when this reaches its end, the trusted side is gone: everything dies.
+    """
+
+    def __init__(
+        self,
+        request: dict[str, Any],
+        config: dict[str, Any],
+        sweeper: Sweeper,
+        command_fd: int,
+    ) -> None:
+        self.request = request
+        self.config = config
+        self.sweeper = sweeper
+        self.command_fd = command_fd
+        self.reaper = Reaper()
+        self.answered_at: float | None = None
+        self.abandoned = False
+        self.pid = 0
+        self.pidfd: int | None = None
+
+    def run(self) -> dict[str, Any]:
+        """Fork, watch, sweep.
+
+        Returns:
+            The fields of a ``wire.RunReply``.
+        """
+        caps = self.config["caps"]
+        kept = {
+            "answer": 2 * (caps["answer"] + 4),
+            "stdout": caps["kept"],
+            "stderr": caps["kept"],
+            "stacks": 2 * MAX_STACKS,
+            "notes": 2 * MAX_NOTES,
+        }
+        pipes = {name: os.pipe() for name in kept}
+        self.pid = os.fork()
+        if self.pid == 0:
+            child.start(self.request, self.config, {name: w for name, (_, w) in pipes.items()})
+        for _, writer in pipes.values():
+            os.close(writer)
+        self.streams = {name: Stream(pipes[name][0], size) for name, size in kept.items()}
+        try:
+            self.pidfd = _open_pidfd(self.pid)
+            ending = self._watch(caps)
+            survivors, clean = self._end()
+            for stream in self.streams.values():
+                self._drain(stream)
+        finally:
+            for stream in self.streams.values():
+                os.close(stream.fd)
+            if self.pidfd is not None:
+                os.close(self.pidfd)
+        for folder in self.config["wipe"]:
+            clean = wipe(folder) and clean
+        return self._reply(ending, survivors, clean)
+
+    def _watch(self, caps: dict[str, int]) -> str:
+        """Read until the child ends or has to be ended; returns a ``wire.Ending``."""
+        deadline = time.monotonic() + self.request["soft_timeout"]
+        with selectors.DefaultSelector() as selector:
+            for name, stream in self.streams.items():
+                selector.register(stream.fd, selectors.EVENT_READ, name)
+            selector.register(self.command_fd, selectors.EVENT_READ, "command")
+            if self.pidfd is not None:
+                selector.register(self.pidfd, selectors.EVENT_READ, "exit")
+            while True:
+                now = time.monotonic()
+                until = deadline if self.answered_at is None else self.answered_at + GRACE
+                if now >= until:
+                    if self.answered_at is None:
+                        self._ask_for_stacks(selector)
+                        return "soft_timeout"
+                    return "exited"
+                for key, _ in selector.select(min(until - now, TICK if self.pidfd else 0.005)):
+                    if key.data == "command":
+                        self._command_pipe_is_ready(selector)
+                    elif key.data != "exit" and not self.streams[key.data].receive():
+                        selector.unregister(key.fd)
+                if self.streams["answer"].size > caps["answer"] + 4:
+                    return "answer_limit"
+                if max(self.streams["stdout"].size, self.streams["stderr"].size) > caps["output"]:
+                    return "output_limit"
+                if self.answered_at is None and self._is_answered():
+                    self.answered_at = time.monotonic()
+                self.reaper.reap()
+                if self.abandoned or self.pid in self.reaper.statuses:
+                    return "exited"
+
+    def _command_pipe_is_ready(self, selector: selectors.BaseSelector) -> None:
+        """No request may come while one runs: this is the end of the trusted side, or a fault."""
+        selector.unregister(self.command_fd)
+        self.abandoned = True
+
+    def _is_answered(self) -> bool:
+        kept = self.streams["answer"].kept()
+        return len(kept) >= 4 and len(kept) - 4 >= int.from_bytes(kept[:4], "big")
+
+    def _ask_for_stacks(self, selector: selectors.BaseSelector) -> None:
+        """Let the child say what it waits for, then each of its processes where it stands."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signals.WAITS)
+            self._read_until(selector, lambda: b"\nW" in self.streams["notes"].kept(), WAITS_TIME)
+        for pid in [self.pid, *self._others()][:MAX_DUMPED]:
+            if signals.is_caught(pid, signals.STACKS):
+                self._ask_one(selector, pid)
+
+    def _ask_one(self, selector: selectors.BaseSelector, pid: int) -> None:
+        stream = self.streams["stacks"]
+        before = stream.size
+        with suppress(ProcessLookupError):
+            os.kill(pid, signals.STACKS)
+        self._read_until(selector, lambda: stream.size > before, STACKS_TIME)
+        self._read_until_quiet(selector)
+
+    def _others(self) -> list[int]:
+        if self.sweeper.way == "group":
+            return []
+        return [pid for pid in sorted(descendants(os.getpid())) if pid != self.pid]
+
+    def _read_until(self, selector: selectors.BaseSelector, done: Any, seconds: float) -> None:
+        deadline = time.monotonic() + seconds
+        while not done() and time.monotonic() < deadline:
+            self._receive(selector, 0.01)
+
+    def _read_until_quiet(self, selector: selectors.BaseSelector) -> None:
+        deadline = time.monotonic() + STACKS_TIME
+        stream = self.streams["stacks"]
+        size, since = stream.size, time.monotonic()
+        while time.monotonic() < min(deadline, since + STACKS_QUIET):
+            self._receive(selector, STACKS_QUIET)
+            if stream.size != size:
+                size, since = stream.size, time.monotonic()
+
+    def _receive(self, selector: selectors.BaseSelector, seconds: float) -> None:
+        for key, _ in selector.select(seconds):
+            if key.data in self.streams and not self.streams[key.data].receive():
+                selector.unregister(key.fd)
+
+    def _end(self) -> tuple[int, bool]:
+        """Kill the child, if it lives, and everything else."""
+        if self.pid not in self.reaper.statuses:
+            with suppress(ProcessLookupError):
+                os.kill(self.pid, signal.SIGKILL)
+        return self.sweeper.sweep(self.pid, self.reaper)
+
+    def _drain(self, stream: Stream) -> None:
+        """Read what is still in the pipe: it holds no more than the kernel's buffer."""
+        for _ in range(64):
+            before = stream.size
+            if not stream.receive() or stream.size == before:
+                return
+
+    def _reply(self, ending: str, survivors: int, clean: bool) -> dict[str, Any]:
+        status = self.reaper.statuses.get(self.pid, 0)
+        if ending == "exited" and status < 0 and self.answered_at is None:
+            ending = "signalled"
+        notes = self.streams["notes"].kept()[:MAX_NOTES].split(b"\n")
+        text = {name: stream.kept().decode("latin-1") for name, stream in self.streams.items()}
+        return {
+            "type": "reply",
+            "id": self.request["id"],
+            "ending": ending,
+            "status": status,
+            "answer": text["answer"][: self.config["caps"]["answer"] + 4],
+            "stdout": text["stdout"],
+            "stderr": text["stderr"],
+            "stdout_size": self.streams["stdout"].size,
+            "stderr_size": self.streams["stderr"].size,
+            "stacks": text["stacks"][:MAX_STACKS],
+            "waits": _last(notes, b"W"),
+            "flags": "\n".join(n[1:].decode("latin-1") for n in notes if n.startswith(b"F")),
+            "began": notes[0] == b"B",
+            "survivors": survivors,
+            "clean": clean,
+            "cpu": self.reaper.cpu,
+            "peak_rss": self.reaper.peak_rss,
+        }
+
+
+def _last(notes: list[bytes], mark: bytes) -> str:
+    found = [note for note in notes if note.startswith(mark)]
+    return found[-1][1:].decode("latin-1") if found else ""
+
+
+def _open_pidfd(pid: int) -> int | None:
+    """A descriptor that becomes readable when ``pid`` ends; ``None`` where there is none."""
+    if not hasattr(os, "pidfd_open"):
+        return None
+    try:
+        return os.pidfd_open(pid)
+    except OSError:
+        return None
