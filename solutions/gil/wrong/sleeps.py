@@ -24,7 +24,7 @@ def map_io(func, items, workers):
 
     for _ in range(workers):
         threading.Thread(target=work).start()
-    time.sleep(0.5)
+    time.sleep(0.1)
     for result in results:
         if isinstance(result, Exception):
             raise result
