@@ -1,0 +1,49 @@
+"""Wrong: as in the notes: waits for the writers, then terminates the readers."""
+
+from multiprocessing import Process, Queue
+
+import queue
+
+
+def write(items, first, batch):
+    for place, item in enumerate(batch, first):
+        items.put((place, item))
+
+
+def read(items, results, handle):
+    while (received := items.get()) is not None:
+        place, item = received
+        try:
+            result = handle(item)
+        except Exception as error:
+            result = error
+        results.put((place, result))
+
+
+def begin(batches, readers, handle, read=read, write=write):
+    items, results = Queue(), Queue()
+    reading = [Process(target=read, args=(items, results, handle)) for _ in range(readers)]
+    writing, first = [], 0
+    for batch in batches:
+        writing.append(Process(target=write, args=(items, first, batch)))
+        first += len(batch)
+    for process in reading + writing:
+        process.start()
+    return items, results, reading, writing, first
+
+
+def exchange(batches, readers, handle):
+    items, results, reading, writing, total = begin(batches, readers, handle)
+    for process in writing:
+        process.join()
+    for process in reading:
+        process.terminate()
+        process.join()
+    collected = {}
+    while len(collected) < total:
+        try:
+            place, result = results.get(timeout=0.2)
+        except queue.Empty:
+            break
+        collected[place] = result
+    return [collected[place] for place in sorted(collected)]

@@ -1,0 +1,28 @@
+"""Wrong: turns a job's failure into an exception of its own."""
+
+from multiprocessing import Process
+from typing import NamedTuple
+
+
+class Job(NamedTuple):
+    name: str
+    func: object
+    args: tuple = ()
+
+
+class Outcome(NamedTuple):
+    name: str
+    pid: int
+    exitcode: int
+
+
+def run_all(jobs):
+    processes = [Process(target=job.func, args=job.args, name=job.name) for job in jobs]
+    for process in processes:
+        process.start()
+    for process in processes:
+        process.join()
+    for process in processes:
+        if process.exitcode:
+            raise RuntimeError(f"{process.name} failed")
+    return [Outcome(process.name, process.pid, process.exitcode) for process in processes]
