@@ -8,12 +8,14 @@ lines; ``lines`` are the places to mark in the source.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from dataclasses import dataclass, replace
 from typing import Any
 
 from grader.checks.races import Access, Race, races
 
 Outcome = dict[str, Any]
+_NUMBERED = re.compile(r"\b([A-Za-z_]\w*) #(\d+)\b")
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,29 @@ def explain(outcome: Outcome) -> Explanation:
     witness = outcome.get("witness") or {}
     steps = [step for step in witness.get("steps", []) if step.get("op") != "..."]
     blocked = witness.get("blocked", [])
+    found = _explain(outcome, steps, blocked)
+    return replace(found, sentence=_without_needless_numbers(found.sentence, steps, blocked))
+
+
+def _without_needless_numbers(
+    sentence: str, steps: list[dict[str, Any]], blocked: list[dict[str, Any]]
+) -> str:
+    """Say "Counter.value" where there is one Counter only, not "of Counter #1"."""
+    named = {str(item.get(key)) for item in (*steps, *blocked) for key in ("object", "on")}
+    numbers: dict[str, set[str]] = {}
+    for owner, number in _NUMBERED.findall("\n".join(named)):
+        numbers.setdefault(owner, set()).add(number)
+    for owner, found in numbers.items():
+        if len(found) == 1:
+            numbered = rf"{re.escape(owner)} #{found.pop()}\b"
+            sentence = re.sub(rf" of {numbered}", "", sentence)
+            sentence = re.sub(numbered, owner, sentence)
+    return sentence
+
+
+def _explain(
+    outcome: Outcome, steps: list[dict[str, Any]], blocked: list[dict[str, Any]]
+) -> Explanation:
     kind = outcome.get("kind")
     if kind == "deadlock":
         return _deadlock(steps, blocked)

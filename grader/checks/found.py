@@ -133,7 +133,10 @@ def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnd
 def explanation(outcome: Outcome) -> str:
     """The witness in words; empty when there is nothing to say."""
     found = _explain(outcome)
-    return clean(found.sentence, _MAX_EXPLANATION) if found is not None else ""
+    if found is None or found.pattern == "exception":
+        # That it raised is said already, with the student's own lines.
+        return ""
+    return clean(found.sentence, _MAX_EXPLANATION)
 
 
 def _explain(outcome: Outcome) -> Explanation | None:
@@ -155,7 +158,7 @@ def witness_of(outcome: Outcome, module: str) -> dict[str, Any]:
     explained = _explain(outcome)
     if explained is not None and explained.sentence:
         lines = [line for file, line in explained.lines if _is_own(file, f"{module}.py")]
-        witness["explanation"] = clean(explained.sentence, _MAX_EXPLANATION)
+        witness["explanation"] = explanation(outcome)
         witness |= {"pattern": explained.pattern, "lines": lines}
     if outcome.replay:
         witness["replay"] = outcome.replay

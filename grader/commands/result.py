@@ -162,7 +162,7 @@ def _witness(witness: Witness, *, told: str) -> Iterator[RenderableType]:
     for wait in witness.waits:
         if not wait.told_by(told):
             yield _text(wait.sentence)
-    if witness.conclusion and witness.conclusion != told:
+    if witness.conclusion and witness.conclusion not in told:
         yield _text(witness.conclusion)
 
 
