@@ -75,9 +75,11 @@ def furnish(
     if config["deny"] is not None:
         config["child_deny"] = policy.child_deny((os.getpid(), os.getppid()))
     if level is IsolationLevel.LANDLOCK:
+        readable, split = _readable_folders(interpreter)
         config["landlock"] = {
+            "list": split,
             "read": [
-                *_readable_folders(interpreter),
+                *readable,
                 *_READABLE_FILES,
                 str(submission),
                 str(payload),
@@ -86,12 +88,18 @@ def furnish(
         }
 
 
-def _readable_folders(interpreter: Interpreter) -> list[str]:
-    """The interpreter and the system's programs, without the folders of third-party packages."""
+def _readable_folders(interpreter: Interpreter) -> tuple[list[str], list[str]]:
+    """The interpreter and the system's programs, without the folders of third-party packages.
+
+    Returns:
+        Paths that may be read, and folders around hidden ones, of which only names may be read
+        (the import system lists the folders that it looks into).
+    """
     hidden = set(interpreter.package_folders())
     pending = [Path(name) for name in (*policy.SYSTEM_FOLDERS, *policy.SYSTEM_LINKS)]
     pending += interpreter.folders()
     found: list[str] = []
+    split: list[str] = []
     while pending:
         path = pending.pop()
         if not path.exists():
@@ -101,10 +109,11 @@ def _readable_folders(interpreter: Interpreter) -> list[str]:
             continue
         if any(inner.is_relative_to(path) for inner in hidden):
             # Landlock can only allow: so allow what lies beside the hidden folder.
+            split.append(str(path))
             pending += path.iterdir()
         else:
             found.append(str(path))
-    return sorted(set(found))
+    return sorted(set(found)), sorted(set(split))
 
 
 def _tasks_of_user() -> int:

@@ -111,6 +111,10 @@ class Sandbox:
         try:
             os.set_blocking(launched.commands, False)
             sandbox._send(frame_of(launched.config), policy.START_TIME)
+        except BrokenPipeError:
+            said = launched.last_words()
+            sandbox.close()
+            raise GraderError("the sandbox", f"it did not start: {said}", REPORT) from None
         except BaseException:
             sandbox.close()
             raise

@@ -19,7 +19,7 @@ import linecache
 import os
 import signal
 import sys
-from builtins import BaseException, dict, isinstance, list
+from builtins import BaseException, dict, int, isinstance, list, type
 from types import ModuleType
 from typing import Any, NoReturn
 
@@ -45,6 +45,7 @@ _MAX_FD = 4096
 
 _exit = os._exit
 _getpid = os.getpid
+_write = os.write
 _close = os.close
 _encode = plain.encode
 _describe = failures.describe
@@ -130,6 +131,7 @@ def _answer(request: dict[str, Any], config: dict[str, Any], own: dict[str, int]
         fields["error"] = _unfit(unfit)
         text = "null"
     flags = audit.changed_modules()
+    _write(own["notes"], _helpers())
     body = f'{{"value":{text},"events":{_events()},"flags":{_encode(flags)},{_encode(fields)[1:]}'
     _write_frame(own["answer"], body.encode("ascii"))
     _close(own["answer"])
@@ -178,6 +180,22 @@ def _explore(job: dict[str, Any], sources: failures.Sources) -> tuple[str, Any, 
     if job["mode"] == "explore":
         return "explored", explore.explore(*arguments), None
     return "explored", explore.replay(*arguments, tuple(job["schedule"])), None
+
+
+def _helpers() -> bytes:
+    """The ``H`` line: the resource tracker and the fork server end by themselves, a bit later."""
+    pids = []
+    for name, holder, field in (
+        ("multiprocessing.resource_tracker", "_resource_tracker", "_pid"),
+        ("multiprocessing.forkserver", "_forkserver", "_forkserver_pid"),
+    ):
+        try:
+            pid = sys.modules[name].__dict__[holder].__dict__[field]
+        except BaseException:
+            continue
+        if type(pid) is int:
+            pids.append(pid)
+    return b"\nH" + b" ".join(b"%d" % pid for pid in pids) + b"\n"
 
 
 def _events() -> str:

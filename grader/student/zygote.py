@@ -125,9 +125,9 @@ def _child_filter(config: dict[str, Any]) -> bytes | None:
     """A second filter for the children: what they may not do to the zygote and to others."""
     rules = []
     for rule in config["child_deny"]:
-        own: list[int] = [os.getpid() if value == "zygote" else value for value in rule["pids"]]
-        when = {"argument": rule["argument"], "test": "in", "values": own}
-        rules.append({"call": rule["call"], "errno": rule["errno"], "when": when})
+        when = dict(rule["when"])
+        when["values"] = [os.getpid() if v == "zygote" else v for v in when["values"]]
+        rules.append({**rule, "when": when})
     if not rules:
         return None
     return seccomp.encode(seccomp.assemble(rules, kernel.machine()))
