@@ -110,7 +110,7 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
 def _config(level: IsolationLevel, memory_limit: int) -> dict[str, Any]:
     """What the zygote is told first; see ``student/zygote.py``."""
     known = platform.system() == "Linux" and platform.machine() in syscalls.MACHINES
-    own = _own_user() if known and os.geteuid() == 0 else None
+    own = _own_user() if platform.system() == "Linux" and os.geteuid() == 0 else None
     return {
         "type": "config",
         "uid": own,
@@ -210,7 +210,9 @@ def _launch_plain(
     from grader.sandbox import fallback
 
     payload = payload_folder()
-    workspace = Path(tempfile.mkdtemp(prefix="grader-run-")).resolve()
+    # Not the long temporary folder of macOS: names of sockets below it have to stay short.
+    base = None if platform.system() == "Linux" else "/tmp"
+    workspace = Path(tempfile.mkdtemp(prefix="grader-run-", dir=base)).resolve()
     config = _config(level, memory_limit)
     fallback.furnish(workspace, files, config, level, interpreter, payload)
     command_reader, commands = os.pipe()

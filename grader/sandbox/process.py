@@ -191,7 +191,7 @@ class Sandbox:
         if reply.id != request.id:
             return self._crashed(RunStatus.CRASHED, "it replied out of turn", watch, wall)
         self.usable = reply.clean
-        return from_reply(reply, request.nonce, self._memory_limit, watch.peak, wall)
+        return from_reply(reply, request, self._memory_limit, watch.peak, wall)
 
     def close(self) -> None:
         """End every process of the sandbox, and remove what it kept on disk. Idempotent."""
