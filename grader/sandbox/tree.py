@@ -10,7 +10,6 @@ from typing import Any
 
 from grader.student.sweep import descendants
 
-
 _HAS_PROC = os.path.isdir("/proc/self")
 
 
