@@ -90,8 +90,7 @@ class Explorer:
         """Explore and return the result."""
         options = self.options
         if self.load_error is None:
-            gc.collect()
-            gc.freeze()
+            gc.freeze()  # so that collections between executions look at the program's things only
             try:
                 if options.strategy == "pct":
                     self._spend(Pct(options.seed, options.pct_depth), options.executions)

@@ -31,6 +31,7 @@ from grader.student.explore.transform import Sites, instrument
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 LONGEST = 2000  # characters kept of an error message
+TOGETHER = "grader.student.together"  # looks up threading when called, so it can be kept
 CONTROLLED = frozenset({"threading", "_thread", "queue", "time", "concurrent", "functools"})
 
 
@@ -260,6 +261,7 @@ def preload(text: str) -> None:
             names = [node.module]
         for name in names:
             top = name.partition(".")[0]
-            if top in sys.stdlib_module_names and top not in CONTROLLED and name != "antigravity":
+            known = top in sys.stdlib_module_names and top not in CONTROLLED
+            if name == TOGETHER or (known and name != "antigravity"):
                 with contextlib.suppress(ImportError):
                     importlib.import_module(name)
