@@ -14,8 +14,8 @@ from typing import Any
 
 from benchmarks.explorer.apart import HANG, Answer, apart
 from tests.explore.programs import RIGHT, Case, kind_of, scenario_path
-from tests.explore.running import explore_case
 from tests.explore.programs import found as kinds_found
+from tests.explore.running import explore_case
 
 
 @dataclass(frozen=True)

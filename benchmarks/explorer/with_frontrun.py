@@ -91,8 +91,11 @@ def expressible(case: Case) -> bool:
     )
 
 
-def explore_with_frontrun(case: Case) -> tuple[frozenset[str], int]:
-    """The kinds of bugs that frontrun sees, and how many interleavings it ran."""
+def explore_with_frontrun(case: Case, patience: float = 1.0) -> tuple[frozenset[str], int]:
+    """The kinds of bugs that frontrun sees, and how many interleavings it ran.
+
+    ``patience`` is how many seconds a run may stand still before it counts as a deadlock.
+    """
     # What its command-line starter sets; its wrapper around libc is of no use here (no I/O).
     os.environ["FRONTRUN_ACTIVE"] = "1"
     import frontrun
@@ -117,9 +120,9 @@ def explore_with_frontrun(case: Case) -> tuple[frozenset[str], int]:
         clock="virtual",
         max_executions=300,
         preemption_bound=None,
-        timeout_per_run=2.0,
-        deadlock_timeout=1.0,
-        total_timeout=20.0,
+        timeout_per_run=2 * patience,
+        deadlock_timeout=patience,
+        total_timeout=20 * patience,
         reproduce_on_failure=0,
         stop_on_first=False,
         detect_io=False,
