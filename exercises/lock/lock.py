@@ -1,7 +1,5 @@
 """Exercise `lock`: a counter that several threads may use at once. Read README.md first."""
 
-import threading
-
 
 class Counter:
     """Counts up from 0."""

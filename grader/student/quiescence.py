@@ -32,8 +32,9 @@ as somebody awake. Pipes and Unix sockets deliver before the writer's call retur
 **Timers.** A thread in a timed call (``time.sleep``, ``get(timeout=...)``) wakes by itself; its
 system call and its arguments say so. Polling is bad style, and right. A poller that woke and went
 back to sleep a few times, while nobody else ran, saw the same state each time and will go on doing
-nothing; so each timed thread has to have woken ``rounds`` times since the last event. One that sleeps longer is waited for up to a bound. The bound is long where giving up speaks
-against the student ("patient") and short where it speaks for them.
+nothing; so each timed thread has to have woken ``rounds`` times since the last event. One that
+sleeps longer is waited for up to a bound, which is long where giving up speaks against the student
+("patient") and short where it speaks for them.
 
 **Spinning.** A loop that never sleeps is bounded by the CPU time that the scenario burns without
 anything happening, not by the clock: on a loaded machine that takes as long as it takes.

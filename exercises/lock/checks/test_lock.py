@@ -25,7 +25,9 @@ def test_counters_are_apart(student, rng):
 
 def test_no_lost_update(explore):
     outcomes = explore("adders", threads=2, numbers=[1])
-    outcomes.always(lambda value: value == 2, "2 threads added 1 each, and the counter says {value}")
+    outcomes.always(
+        lambda value: value == 2, "2 threads added 1 each, and the counter says {value}"
+    )
 
 
 def test_no_lost_update_for_long(explore, rng):
@@ -35,7 +37,9 @@ def test_no_lost_update_for_long(explore, rng):
         lambda value: value == 2 * (few + many), "An addition is missing after two from each thread"
     )
     outcomes = explore("adders", threads=3, numbers=[few])
-    outcomes.always(lambda value: value == 3 * few, "An addition of one of three threads is missing")
+    outcomes.always(
+        lambda value: value == 3 * few, "An addition of one of three threads is missing"
+    )
 
 
 def test_lock_stays(explore):
