@@ -108,6 +108,6 @@ def test_sleeps(explore):
             options={**LATE, "steps": 2000},
             allow={"deadlock", "livelock", "step_limit"},
         )
-        expect("livelock" in outcomes.kinds(), "that a thread that waits keeps running").is_false(
+        expect("livelock" in outcomes.kinds, "that a thread that waits keeps running").is_false(
             because="waiting is sleeping: a loop that asks again and again burns a processor"
         )

@@ -1,13 +1,15 @@
 """Judges philosophers: all meals, no deadlock, and only neighbours keep each other waiting."""
 
 NAMES = ["Ann", "Bob", "Cai", "Dan", "Eve", "Fei"]
+FEWER = {"executions": 100}
+"""A table of three has many schedules, and what can go wrong shows in the first ones."""
 LATE = {"timeouts": "late"}
 """A timed wait ends by its time only when nothing else can happen any more."""
 
 
 def test_all_meals(explore, rng):
     names = rng.sample(NAMES, 3)
-    outcomes = explore("all_meals", names=names, meals=1)
+    outcomes = explore("all_meals", names=names, meals=1, options=FEWER)
     outcomes.always(
         lambda seen: seen == {"meals": dict.fromkeys(names, 1), "running": 0},
         f"{names} had one meal each; when dine returned: {{value}}",
@@ -16,8 +18,9 @@ def test_all_meals(explore, rng):
 
 
 def test_neighbours(explore, rng):
-    for guests, meals in ((3, 1), (4, 1)):
-        outcomes = explore("neighbours", names=rng.sample(NAMES, guests), meals=meals)
+    for guests, meals in ((2, 2), (3, 1)):
+        names = rng.sample(NAMES, guests)
+        outcomes = explore("neighbours", names=names, meals=meals, options=FEWER)
         outcomes.always(
             lambda clashes: clashes == 0,
             f"at a table of {guests}, somebody ate while a neighbour did (times: {{value}})",
@@ -25,9 +28,9 @@ def test_neighbours(explore, rng):
 
 
 def test_no_deadlock(explore, rng):
-    for guests, meals in ((2, 2), (3, 1), (4, 1)):
+    for guests, meals in ((2, 2), (3, 1)):
         names = rng.sample(NAMES, guests)
-        outcomes = explore("all_meals", names=names, meals=meals)
+        outcomes = explore("all_meals", names=names, meals=meals, options={"executions": 150})
         outcomes.always(
             lambda seen, names=names, meals=meals: seen["meals"] == dict.fromkeys(names, meals),
             f"{guests} philosophers, {meals} meals each: {{value}}",
@@ -48,7 +51,7 @@ def test_apart(explore, rng):
 def test_small_tables(explore, rng):
     for guests, meals in ((1, 2), (2, 1), (0, 1), (2, 0)):
         names = rng.sample(NAMES, guests)
-        outcomes = explore("small_table", names=names, meals=meals)
+        outcomes = explore("small_table", names=names, meals=meals, options=FEWER)
         right = {"meals": dict.fromkeys(names, meals), "crowded": 0}
         outcomes.always(
             lambda seen, right=right: seen == right,
@@ -58,8 +61,11 @@ def test_small_tables(explore, rng):
 
 def test_eat_raises(explore, rng):
     names = rng.sample(NAMES, 3)
-    for sick in ([names[0]], [names[2]], names[:2]):
-        outcomes = explore("eat_raises", names=names, sick=sick)
+    for sick in ([names[0]], names[1:]):
+        # How the thread itself ends is left to the student: with the error, or quietly.
+        outcomes = explore(
+            "eat_raises", names=names, sick=sick, options=FEWER, allow={"thread_raised"}
+        )
         outcomes.always(
             lambda seen: seen == {"raised": "an error of eat", "running": 0},
             f"of {names}, {sick} got sick at their meal; what dine raised, and what still ran: "

@@ -71,7 +71,7 @@ def test_stop_from_action(explore):
 def test_action_raises(explore, rng):
     good = rng.randint(0, 1)
     # How the thread itself ends is left to the student: with the error, or quietly.
-    outcomes = explore("action_raises", good=good, options=LATE)
+    outcomes = explore("action_raises", good=good, options=LATE, allow={"thread_raised"})
     outcomes.always(
         lambda seen: seen == {"runs": good + 1, "raised": "the disk is full"},
         f"an action raised OSError('the disk is full') in run {good + 1}; a day later: {{value}}",
