@@ -17,6 +17,7 @@ ONE    := $${EX:+"$$EX"}
 
 help: ## Show this
 	@echo 'make check EX=lock [FILE=path]   grade your file, write reports/lock.html'
+	@echo 'make check EX=lock REPLAY=...    run one schedule again, as the report says it'
 	@echo 'make list                        the exercises, and what you have reached'
 	@echo 'make hint EX=lock                one more hint'
 	@echo 'make reset EX=lock               back to the stub (a backup is kept)'
@@ -32,7 +33,7 @@ help: ## Show this
 	@echo 'ARGS="..." is passed on, for example: make check EX=lock ARGS="--seed 7"'
 
 check: $(READY)
-	@$(GRADER) check $(ONE) $${FILE:+--file "$$FILE"} $(ARGS)
+	@$(GRADER) check $(ONE) $${FILE:+--file "$$FILE"} $${REPLAY:+--replay "$$REPLAY"} $(ARGS)
 
 list doctor schema: $(READY)
 	@$(GRADER) $@ $(ARGS)

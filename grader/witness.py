@@ -10,7 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from grader.errors import UsageError
 from grader.model import Record
+from grader.replay import read_replay
 from grader.text import cut
 
 MAX_STEPS = 120
@@ -73,6 +75,8 @@ class Witness(Record, frozen=True):
     """The sentence that says what went wrong; may be empty."""
     left_out: int
     """Earlier steps that are not shown."""
+    replay: str = ""
+    """What ``grader check --replay`` takes to run this schedule again; may be empty."""
 
     @property
     def lines(self) -> tuple[int, ...]:
@@ -127,7 +131,12 @@ def read_witness(raw: object) -> Witness | None:
     if not steps and not waits and not conclusion:
         return None
     return Witness(
-        lanes=tuple(lanes), steps=tuple(steps), waits=waits, conclusion=conclusion, left_out=first
+        lanes=tuple(lanes),
+        steps=tuple(steps),
+        waits=waits,
+        conclusion=conclusion,
+        left_out=first,
+        replay=_replay(raw.get("replay")),
     )
 
 
@@ -164,6 +173,13 @@ def _conclusion(raw: dict[str, Any]) -> str:
     if isinstance(explanation, dict):
         explanation = explanation.get("text")
     return _text(explanation, 1000)
+
+
+def _replay(value: object) -> str:
+    try:
+        return str(read_replay(value)) if isinstance(value, str) else ""
+    except UsageError:
+        return ""
 
 
 def _waits(blocked: list[dict[str, Any]]) -> Iterable[Wait]:

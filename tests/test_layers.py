@@ -27,6 +27,7 @@ ROOMS = [
     ("grader.wording", "grader.text", "grader.files"),
     ("grader.wire",),
     ("grader.course",),
+    ("grader.replay",),
     ("grader.model",),
     ("grader.errors",),
     ("grader",),

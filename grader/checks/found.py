@@ -27,6 +27,7 @@ from grader.model import Verdict
 from grader.wire import ErrorInfo
 
 _MAX_EXPLANATION = 1500
+_NOT_REPLAYED = frozenset({"diverged", "unsupported", "fault"})
 _WORDS = {
     "deadlock": "Under some schedule every thread waits for another, for ever.",
     "livelock": "Under some schedule the threads run for ever without getting anywhere.",
@@ -50,8 +51,8 @@ class Outcome(msgspec.Struct, frozen=True):
     witness: dict[str, Any] = msgspec.field(default_factory=dict)
     raw: dict[str, Any] = msgspec.field(default_factory=dict)
     """The whole outcome, for the explanation."""
-    replay: dict[str, Any] = msgspec.field(default_factory=dict)
-    """What was explored; with the schedule, all that a replay needs."""
+    replay: str = ""
+    """The line of text with which this schedule is run again."""
 
     @property
     def kinds(self) -> tuple[str, ...]:
@@ -97,6 +98,24 @@ def read_answer(answer: Any, module: str) -> Found:
         trouble=_trouble(trouble) if trouble is not None else "",
         truncated=answer.get("truncated") is True,
     )
+
+
+def read_replayed(answer: Any, module: str) -> Found:
+    """Read the answer to a replay: the one outcome of the schedule.
+
+    Raises:
+        CheckFailed: it makes no sense, or the student's file could not be loaded.
+        CheckInconclusive: the schedule does not fit the code any more.
+    """
+    kind = answer.get("kind") if isinstance(answer, dict) else None
+    if kind == "load_error":
+        return read_answer({"outcomes": [], "load_error": answer.get("error")}, module)
+    if kind in _NOT_REPLAYED:
+        raise CheckInconclusive(
+            "This schedule does not fit the code any more: it was changed since, or does not do "
+            "the same twice. Run the whole check again."
+        )
+    return Found(outcomes=(_outcome(answer),), exhausted=False, executions=1)
 
 
 def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnded | None:

@@ -23,10 +23,19 @@ from typing import Any
 
 import msgspec
 
-from grader.checks.found import Found, Outcome, explanation, problem_of, read_answer, witness_of
+from grader.checks.found import (
+    Found,
+    Outcome,
+    explanation,
+    problem_of,
+    read_answer,
+    read_replayed,
+    witness_of,
+)
 from grader.checks.render import one_line, show
 from grader.checks.runtime import Session
 from grader.checks.verdicts import CheckEnded, CheckFailed, CheckInconclusive
+from grader.replay import Replay
 
 _COSTS_NOTHING = "A person has to look. This costs you no point."
 
@@ -157,6 +166,7 @@ class Explore:
     def __init__(self, session: Session, check: str) -> None:
         self._session = session
         self._check = check
+        self._calls = 0
 
     def __call__(
         self,
@@ -179,29 +189,44 @@ class Explore:
         Raises:
             CheckEnded: no trustworthy answer, or something that is wrong by itself.
         """
-        job = self._session.job("explore", function, params, explore=dict(options or {}))
-        answer, _ = self._session.run(self._check, job)
+        call = self._calls
+        self._calls += 1
         module = self._session.spec.slug
-        found = read_answer(answer.value if answer.kind == "explored" else None, module)
-        replay = {"scenario": function, "params": params, "explore": job.explore}
-        try:
-            outcomes = Outcomes(found, module, allow)
-        except CheckEnded as ended:
-            _remember(ended, replay)
-            raise
-        outcomes._found = msgspec.structs.replace(
-            found, outcomes=tuple(_with_replay(one, replay) for one in found.outcomes)
+        wanted = self._session.spec.replay
+        if wanted is not None and (wanted.check, wanted.call) == (self._check, call):
+            found = self._replayed(wanted, function, params, dict(options or {}))
+        else:
+            job = self._session.job("explore", function, params, explore=dict(options or {}))
+            answer, _ = self._session.run(self._check, job)
+            found = read_answer(answer.value if answer.kind == "explored" else None, module)
+        return Outcomes(self._with_replays(found, call), module, allow)
+
+    def _replayed(
+        self, wanted: Replay, function: str, params: dict[str, Any], options: dict[str, Any]
+    ) -> Found:
+        job = self._session.job(
+            "replay", function, params, explore=options, schedule=wanted.schedule
         )
-        return outcomes
+        answer, _ = self._session.run(self._check, job)
+        return read_replayed(
+            answer.value if answer.kind == "explored" else None, self._session.spec.slug
+        )
 
-
-def _with_replay(outcome: Outcome, replay: dict[str, Any]) -> Outcome:
-    return msgspec.structs.replace(outcome, replay=replay)
-
-
-def _remember(ended: CheckEnded, replay: dict[str, Any]) -> None:
-    if ended.witness is not None and "schedule" in ended.witness:
-        ended.witness["replay"] = replay
+    def _with_replays(self, found: Found, call: int) -> Found:
+        """``found``, with the line that replays it in each outcome."""
+        seed = self._session.spec.seed
+        return msgspec.structs.replace(
+            found,
+            outcomes=tuple(
+                msgspec.structs.replace(
+                    outcome,
+                    replay=str(
+                        Replay(check=self._check, seed=seed, call=call, schedule=outcome.schedule)
+                    ),
+                )
+                for outcome in found.outcomes
+            ),
+        )
 
 
 def _sentence(text: str) -> str:

@@ -17,6 +17,7 @@ import msgspec
 from grader.course import CheckSpec
 from grader.errors import GraderError
 from grader.model import CheckResult, Flag, IsolationLevel, Record, Verdict
+from grader.replay import Replay
 
 KEEPER = "grader.sandbox:Keeper"
 """Where the class that runs jobs is found; tests name a fake one instead."""
@@ -51,6 +52,8 @@ class SessionSpec(Record, frozen=True):
     patience: float | None = None
     """Share of its limit after which a run is broken off and its check *postponed* (not judged);
     None: it has the whole limit. A matter of speed alone: see ``grading/pipeline.py``."""
+    replay: Replay | None = None
+    """The one schedule to run, where otherwise that exploration would search."""
     isolation: IsolationLevel | None = None
     """A weaker rung to use; the best one when None."""
     keeper: str = KEEPER

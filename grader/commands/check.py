@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.commands.options import ExerciseArgument, chosen
-from grader.errors import SubmissionError
+from grader.errors import SubmissionError, UsageError
 from grader.model import IsolationLevel, Verdict
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
     from grader.intake import Submission
     from grader.model import GradeReport
+    from grader.replay import Replay
 
 
 class Format(StrEnum):
@@ -59,6 +60,14 @@ def check(
             help="full, landlock, limited or basic; the strongest there is by default.",
         ),
     ] = None,
+    replay: Annotated[
+        str | None,
+        typer.Option(
+            "--replay",
+            metavar="WITNESS",
+            help="Run one schedule again: a report's replay line, or its JSON file.",
+        ),
+    ] = None,
 ) -> int:
     """Grade one file of an exercise."""
     from grader.commands.console import write_output
@@ -71,15 +80,17 @@ def check(
     path = found.stub if file is None else file
     if json == "-":
         format = Format.JSON
-    if html is None and format is Format.TEXT:
+    witness = None if replay is None else _witness(replay, slug)
+    if html is None and format is Format.TEXT and witness is None:
         html = course.root / "reports" / f"{slug}.html"
     submission: Submission | SubmissionError
     try:
         submission = read_submission(path, slug)
     except SubmissionError as error:
         submission = error
-    report = _grade(course, found, submission, seed, isolation, quiet=format is not Format.TEXT)
-    if file is None:
+    quiet = format is not Format.TEXT
+    report = _grade(course, found, submission, seed, isolation, witness, quiet=quiet)
+    if file is None and witness is None:
         _remember(course, report)
     _print(report, course, path, html, format)
     if html is not None:
@@ -105,6 +116,7 @@ def _grade(
     submission: Submission | SubmissionError,
     seed: int | None,
     isolation: IsolationLevel | None,
+    replay: Replay | None,
     *,
     quiet: bool,
 ) -> GradeReport:
@@ -112,10 +124,44 @@ def _grade(
     from grader.commands.live import Live
     from grader.grading import grade
 
-    with Live(len(exercise.spec.checks), quiet=quiet) as live:
+    with Live(1 if replay else len(exercise.spec.checks), quiet=quiet) as live:
         return grade(
-            course, exercise, submission, seed=seed, isolation=isolation, on_event=live.show
+            course,
+            exercise,
+            submission,
+            seed=seed,
+            isolation=isolation,
+            on_event=live.show,
+            replay=replay,
         )
+
+
+def _witness(text: str, slug: str) -> Replay:
+    """The schedule to replay: the text itself, or that of the first failed check in a report.
+
+    Raises:
+        UsageError: it is neither.
+    """
+    import msgspec
+
+    from grader.model import from_json
+    from grader.replay import read_replay
+
+    path = Path(text)
+    if not path.is_file():
+        return read_replay(text)
+    try:
+        report = from_json(path.read_bytes())
+    except (OSError, msgspec.MsgspecError) as error:
+        raise UsageError(
+            text, f"it is not the JSON of a grading ({error})", "Make one with --json."
+        ) from None
+    if report.exercise != slug:
+        raise UsageError(text, f"it is a grading of {report.exercise}", f"Check {report.exercise}.")
+    for check in report.checks:
+        if check.witness and isinstance(check.witness.get("replay"), str):
+            return read_replay(check.witness["replay"])
+    raise UsageError(text, "no check in it failed under a schedule", "There is nothing to replay.")
 
 
 def _remember(course: Course, report: GradeReport) -> None:

@@ -20,6 +20,8 @@ from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, perhaps, poi
 
 MAX_STEPS = 14
 """Steps of a witness on the terminal; the HTML report has them all."""
+MAX_REPLAY = 140
+"""Characters of a replay line on the terminal; a longer one is in the HTML report."""
 MAX_LINES = 12
 """Lines of any text of a check."""
 
@@ -129,6 +131,8 @@ def _details(check: CheckResult) -> Iterator[RenderableType]:
     witness = read_witness(check.witness)
     if witness is not None:
         yield from _witness(witness, told=check.feedback)
+        if 0 < len(witness.replay) <= MAX_REPLAY:
+            yield _pairs((("replay", witness.replay),))
     for name, text in (("printed", check.stdout), ("on stderr", check.stderr)):
         if text.strip():
             yield _pairs(((name, cut_lines(text.strip("\n"), 4, 160)),))

@@ -37,7 +37,7 @@ import msgspec
 
 from grader.checks.session import KEEPER, Event, Fault, Line, SessionSpec, Totals
 from grader.course import Course, Exercise
-from grader.errors import CourseError, GraderError, SubmissionError
+from grader.errors import CourseError, GraderError, SubmissionError, UsageError
 from grader.grading import scoring
 from grader.grading.process import JudgeProcess, attend
 from grader.grading.records import read_report, result_without_run, undecided
@@ -52,6 +52,7 @@ from grader.model import (
     Usage,
     Verdict,
 )
+from grader.replay import Replay
 from grader.sandbox import probe
 
 PATIENCE = 0.2
@@ -73,6 +74,7 @@ def grade(
     on_event: Callable[[Event], None] | None = None,
     only_visible: bool = False,
     keeper: str = KEEPER,
+    replay: Replay | None = None,
 ) -> GradeReport:
     """Grade one submission.
 
@@ -85,6 +87,8 @@ def grade(
         isolation: a weaker rung of the sandbox to use; the best one when None.
         on_event: told of each check that begins and ends, in the calling thread.
         only_visible: run and count the visible checks only.
+        replay: decide this one check only, by running its exploration under this one schedule;
+            its seed is the one that counts.
         keeper: ``module:class`` that runs jobs, as ``grader.sandbox.Keeper`` does.
 
     Raises:
@@ -92,10 +96,14 @@ def grade(
         GraderError: the grader could not begin. (What fails later is inconclusive instead.)
     """
     began = time.monotonic()
+    if replay is not None:
+        seed = replay.seed
     seed = secrets.randbits(32) if seed is None else seed
     asked = [
         name for name, spec in exercise.spec.checks.items() if spec.visible or not only_visible
     ]
+    if replay is not None:
+        asked = [_known(replay, exercise)]
     if isinstance(submission, SubmissionError):
         state = _refused(exercise, asked, submission, isolation)
     else:
@@ -105,6 +113,11 @@ def grade(
             spec = msgspec.structs.replace(
                 spec, isolation=isolation, only_visible=only_visible, keeper=keeper
             )
+            if replay is not None:
+                others = dict.fromkeys(exercise.spec.checks, Verdict.PASSED)
+                spec = msgspec.structs.replace(
+                    spec, replay=replay, only=(replay.check,), decided=others, patience=None
+                )
             _judge(state, spec, folder)
     checks = state.checks()
     score, max_score = scoring.totals(checks)
@@ -121,7 +134,7 @@ def grade(
         flags=tuple(state.flags),
         checks=checks,
         problem=state.problem,
-        misconceptions=scoring.misconceptions(exercise.spec, checks),
+        misconceptions=() if replay else scoring.misconceptions(exercise.spec, checks),
         usage=Usage(
             wall=round(time.monotonic() - began, 4),
             cpu=round(sum(total.cpu for total in state.totals.values()), 4),
@@ -313,6 +326,16 @@ def groups_of(names: list[str], exercise: Exercise) -> list[tuple[str, ...]]:
     distinct = {id(one): one for one in group.values()}
     found = [tuple(sorted(one, key=order.index)) for one in distinct.values()]
     return sorted(found, key=lambda one: order.index(one[0]))
+
+
+def _known(replay: Replay, exercise: Exercise) -> str:
+    if replay.check not in exercise.spec.checks:
+        raise UsageError(
+            "the witness",
+            f"{exercise.slug} has no check {replay.check!r}",
+            "Is it a witness of another exercise?",
+        )
+    return replay.check
 
 
 def _version() -> str:
