@@ -170,7 +170,7 @@ def _explore(job: dict[str, Any], sources: failures.Sources) -> tuple[str, Any, 
     """Hand the job to the explorer, which loads the student's file itself, again and again."""
     explore: Any = importlib.import_module("grader.student.explore")
 
-    text = "\n".join(sources.lines) + "\n"
+    text = sources.text
     try:
         compile(text, sources.path, "exec")
     except (SyntaxError, ValueError) as error:
