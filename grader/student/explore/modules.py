@@ -60,6 +60,19 @@ CLASSES: tuple[type, ...] = (
 )
 
 
+# The program may patch these classes; the next execution must not see it.
+PRISTINE = [(cls, dict(vars(cls))) for cls in CLASSES]
+
+
+def mend(cls: type, space: dict[str, Any]) -> None:
+    """Undo what the program did to a class."""
+    for name in [n for n in vars(cls) if n not in space]:
+        delattr(cls, name)
+    for name, value in space.items():
+        if vars(cls).get(name, MISSING) is not value:
+            setattr(cls, name, value)
+
+
 def exit_thread() -> None:
     """``_thread.exit``."""
     raise SystemExit
@@ -202,13 +215,9 @@ class Installed:
         self.seed = seed
         self.saved: dict[str, ModuleType | None] = {}
         self.patched: list[tuple[Any, str, Any]] = []
-        self.random_state: Any = None
-        self.classes: list[tuple[type, dict[str, Any]]] = []
 
     def __enter__(self) -> dict[str, ModuleType]:
         made = fresh()
-        # The program may patch these classes; the next execution must not see it.
-        self.classes = [(cls, dict(vars(cls))) for cls in CLASSES]
         for name, module in made.items():
             self.saved[name] = sys.modules.get(name)
             sys.modules[name] = module
@@ -232,7 +241,6 @@ class Installed:
             return random.Random(counter[0]).randbytes(size)
 
         self._patch(os, "urandom", urandom)
-        self.random_state = random.getstate()
         random.seed(self.seed)
         return made
 
@@ -246,12 +254,8 @@ class Installed:
                 sys.modules.pop(name, None)
             else:
                 sys.modules[name] = module
-        for cls, space in self.classes:
-            for name in [n for n in vars(cls) if n not in space]:
-                delattr(cls, name)
-            for name, value in space.items():
-                if vars(cls).get(name, MISSING) is not value:
-                    setattr(cls, name, value)
+        for cls, space in PRISTINE:
+            if dict(vars(cls)) != space:
+                mend(cls, space)
         for owner, name, value in reversed(self.patched):
             setattr(owner, name, value)
-        random.setstate(self.random_state)

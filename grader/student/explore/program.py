@@ -241,6 +241,10 @@ class Program:
 
 def restore(space: dict[str, Any], before: dict[str, Any]) -> None:
     """Give a namespace back the contents that it had."""
+    for name in hooks.HOOKS:
+        space.pop(name, None)
+    if space == before:
+        return
     for name in [name for name in space if name not in before]:
         del space[name]
     for name, value in before.items():
