@@ -22,7 +22,17 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from grader.student.explore import barriers, caches, clock, futures, locks, queues, threads
+from grader.student.explore import (
+    barriers,
+    caches,
+    clock,
+    futures,
+    locks,
+    pool,
+    queues,
+    signals,
+    threads,
+)
 from grader.student.explore.runtime import Abort, UnsupportedError, rt
 from grader.student.explore.thread_local import local
 
@@ -38,10 +48,10 @@ MISSING = object()
 CLASSES: tuple[type, ...] = (
     locks.Lock,
     locks.RLock,
-    locks.Condition,
-    locks.Event,
-    locks.Semaphore,
-    locks.BoundedSemaphore,
+    signals.Condition,
+    signals.Event,
+    signals.Semaphore,
+    signals.BoundedSemaphore,
     barriers.Barrier,
     barriers.Timer,
     threads.Thread,
@@ -53,8 +63,8 @@ CLASSES: tuple[type, ...] = (
     queues.PriorityQueue,
     queues.SimpleQueue,
     futures.Future,
-    futures.Executor,
-    futures.ThreadPoolExecutor,
+    pool.Executor,
+    pool.ThreadPoolExecutor,
     caches.Cached,
     caches.cached_property,
 )
@@ -78,7 +88,7 @@ def exit_thread() -> None:
     raise SystemExit
 
 
-class NoProcesses(futures.Executor):
+class NoProcesses(pool.Executor):
     """Stands for the executors that the explorer can't control."""
 
     def __init__(self, *_args: Any, **_kwargs: Any) -> None:
@@ -109,10 +119,10 @@ def fresh() -> dict[str, ModuleType]:
         {
             "Lock": locks.Lock,
             "RLock": locks.RLock,
-            "Condition": locks.Condition,
-            "Event": locks.Event,
-            "Semaphore": locks.Semaphore,
-            "BoundedSemaphore": locks.BoundedSemaphore,
+            "Condition": signals.Condition,
+            "Event": signals.Event,
+            "Semaphore": signals.Semaphore,
+            "BoundedSemaphore": signals.BoundedSemaphore,
             "Barrier": barriers.Barrier,
             "BrokenBarrierError": barriers.BrokenBarrierError,
             "Timer": barriers.Timer,
@@ -151,8 +161,8 @@ def fresh() -> dict[str, ModuleType]:
         concurrent.futures,
         {
             "Future": futures.Future,
-            "Executor": futures.Executor,
-            "ThreadPoolExecutor": futures.ThreadPoolExecutor,
+            "Executor": pool.Executor,
+            "ThreadPoolExecutor": pool.ThreadPoolExecutor,
             "wait": futures.wait,
             "as_completed": futures.as_completed,
             "ProcessPoolExecutor": NoProcesses,
@@ -160,9 +170,7 @@ def fresh() -> dict[str, ModuleType]:
             "__getattr__": None,
         },
     )
-    pool_module = _copy(
-        concurrent.futures.thread, {"ThreadPoolExecutor": futures.ThreadPoolExecutor}
-    )
+    pool_module = _copy(concurrent.futures.thread, {"ThreadPoolExecutor": pool.ThreadPoolExecutor})
     vars(futures_module)["thread"] = pool_module
     del vars(futures_module)["__getattr__"]  # it imports more of the real package
     package = _copy(concurrent, {"futures": futures_module})
