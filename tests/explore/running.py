@@ -68,5 +68,10 @@ def fingerprint(result: dict[str, Any]) -> str:
     return json.dumps([costs, outcomes], sort_keys=True, default=repr)
 
 
+def fingerprints(executions: int) -> dict[str, str]:
+    """The fingerprint of every case with so many executions."""
+    return {case.id: fingerprint(explore_case(case, executions=executions)) for case in cases()}
+
+
 if __name__ == "__main__":
-    json.dump({case.id: fingerprint(explored(case.id)) for case in cases()}, sys.stdout)
+    json.dump(fingerprints(int(sys.argv[1])), sys.stdout)
