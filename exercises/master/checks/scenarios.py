@@ -1,7 +1,7 @@
 """Drives `master`: a second process connects by its own manager class and plays the worker."""
 
 import gc
-import multiprocessing
+import multiprocessing.connection
 import os
 import socket
 from multiprocessing.managers import BaseManager
@@ -15,6 +15,21 @@ SOON = 3.0
 WAITS = (0.2, 1.0, 3.0)
 """Timeouts in seconds for results that never come. A longer one is tried only when fewer results
 had arrived than were sent, as on a very slow machine."""
+
+
+def without_delay(address, connect=multiprocessing.connection.SocketClient):
+    """A connection that sends small messages at once.
+
+    Over TCP each connection of a manager is held up for 40 ms otherwise, by Nagle's algorithm.
+    """
+    connection = connect(address)
+    if not isinstance(address, str | bytes):
+        with socket.socket(fileno=os.dup(connection.fileno())) as one:
+            one.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return connection
+
+
+multiprocessing.connection.SocketClient = without_delay
 
 
 class Queues(BaseManager):
