@@ -132,15 +132,17 @@ def _park(
 
     What the loop itself writes (the lock that it takes and gives back) it leaves
     as it was; two threads that spin alike must not wake each other by that, so
-    for those keys another *value* counts, not another write. Locks do not count.
+    for those keys another *value* counts, not another write. Locks that it gives
+    back do not count; one that it tried for and did not get does.
     """
     written = {key for op in mine for key, mode in op.keys if mode & 1}
+    given = {op.keys[0][0] for op in mine if op.kind in ("release", "wait")}
     versions = execution.versions
     then = {key: versions.get(key, 0) for key in keys if key not in written}
     states = {
         key: _state(execution, key, op)
         for key, op in keys.items()
-        if key in written and key[0] not in ("lock", "rlock")
+        if key in written and key not in given
     }
     ops = {key: keys[key] for key in states}
 
