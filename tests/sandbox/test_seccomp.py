@@ -132,9 +132,8 @@ def test_where_no_namespace_protects_them_some_processes_can_not_be_signalled(
     """The zygote, the trusted side and everybody at once; all others can."""
     rules = []
     for rule in policy.child_deny((4711,)):
-        pids = [99 if pid == "zygote" else pid for pid in rule["pids"]]
-        when = {"argument": rule["argument"], "test": "in", "values": pids}
-        rules.append({"call": rule["call"], "errno": rule["errno"], "when": when})
+        values = [99 if value == "zygote" else value for value in rule["when"]["values"]]
+        rules.append({**rule, "when": {**rule["when"], "values": values}})
     program = seccomp.assemble(rules, machine)
     kill = syscalls.number("kill", machine)
     assert kill is not None
@@ -142,6 +141,20 @@ def test_where_no_namespace_protects_them_some_processes_can_not_be_signalled(
         assert simulate(program, machine, kill, pid, 9) == ERRNO | errno.EPERM
     for pid in (0, 98, 1234, -98):
         assert simulate(program, machine, kill, pid, 9) == ALLOW
+
+
+@pytest.mark.parametrize("machine", syscalls.MACHINES)
+def test_where_landlock_guards_the_files_nothing_is_opened_to_others(machine: str) -> None:
+    """chmod is not bounded by Landlock."""
+    rules = [rule for rule in policy.child_deny(()) if rule["call"].startswith("f")]
+    program = seccomp.assemble(rules, machine)
+    for call, argument in (("fchmod", 1), ("fchmodat", 2)):
+        number = syscalls.number(call, machine)
+        assert number is not None
+        for mode, verdict in ((0o700, ALLOW), (0o755, ALLOW), (0o777, ERRNO | errno.EPERM)):
+            arguments = [0, 0, 0]
+            arguments[argument] = mode
+            assert simulate(program, machine, number, *arguments) == verdict
 
 
 def test_an_unknown_machine_is_refused() -> None:
