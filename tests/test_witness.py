@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.witness import MAX_LANES, MAX_STEPS, read_witness
 from tests import samples
+
+UNTIMED = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -23,6 +25,7 @@ SHAPED = st.recursive(
 )
 
 
+@UNTIMED
 @given(SHAPED)
 def test_reads_anything(raw: object) -> None:
     """No JSON value makes it fail."""
@@ -69,7 +72,7 @@ def test_reads_a_hang() -> None:
             "holder_line": 9, "timed": False}  # fmt: skip
     witness = read_witness({"kind": "hang", "waits": [wait]})
     assert witness is not None
-    assert witness.waits[0].sentence == "T2 waits for a at line 14; T1 holds it since line 9."
+    assert witness.waits[0].sentence == "T2 waits at line 14 for a, which T1 has held since line 9."
 
 
 def test_reads_events_as_lanes_of_processes() -> None:
@@ -97,3 +100,27 @@ def test_knows_what_was_said_already() -> None:
     assert witness is not None
     assert witness.waits[0].told_by("Thread-1 has waited for the lock at line 14.")
     assert not witness.waits[0].told_by("Every thread waits for another.")
+
+
+def test_shows_nothing_of_the_hidden_half() -> None:
+    """Lines of a scenario are in no step and no wait."""
+    hidden = {"thread": "MainThread", "file": "scenarios.py", "line": 6, "source": "SECRET"}
+    own = {"thread": "T1", "file": "/submission/lock.py", "line": 9, "op": "read", "attr": "value"}
+    witness = read_witness({"steps": [hidden, own], "blocked": [{**hidden, "on": "T1"}]})
+    assert witness is not None
+    assert "SECRET" not in repr(witness)
+    assert witness.lanes == ("T1",)
+    assert witness.lines == (9,)
+    assert witness.waits[0].sentence == "MainThread waits for T1."
+
+
+def test_leaves_out_the_lookup_of_a_lock() -> None:
+    """`with a.lock` is one step: taking it."""
+    step = {"thread": "T1", "line": 8, "source": "with a.lock:"}
+    look = {**step, "op": "read", "object": "A #1", "attr": "lock", "value": "lock #1"}
+    take = {**step, "op": "acquire", "object": "lock #1", "value": None}
+    stuck = {**step, "on": "lock #2"}
+    look_again = {**look, "value": "lock #2"}
+    witness = read_witness({"steps": [look, take, look_again], "blocked": [stuck]})
+    assert witness is not None
+    assert [found.what for found in witness.steps] == ["takes lock #1"]

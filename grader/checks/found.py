@@ -12,6 +12,7 @@ from typing import Any
 
 import msgspec
 
+from grader.checks.explain import Explanation, explain
 from grader.checks.render import clean, one_line
 from grader.checks.verdicts import (
     CheckEnded,
@@ -125,28 +126,59 @@ def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnd
         f"{text} {explained}".strip(),
         verdict=verdict,
         observed=one_line(seen),
-        witness=witness_of(outcome),
+        witness=witness_of(outcome, module),
     )
 
 
 def explanation(outcome: Outcome) -> str:
     """The witness in words; empty when there is nothing to say."""
-    try:
-        from grader.checks.explain import explain  # type: ignore[import-not-found, unused-ignore]
+    found = _explain(outcome)
+    return clean(found.sentence, _MAX_EXPLANATION) if found is not None else ""
 
-        return clean(str(explain(outcome.raw) or ""), _MAX_EXPLANATION)
+
+def _explain(outcome: Outcome) -> Explanation | None:
+    try:
+        return explain(outcome.raw)
     except Exception:
         # Wording only: a witness of a hostile form must not change the verdict.
-        return ""
+        return None
 
 
-def witness_of(outcome: Outcome) -> dict[str, Any]:
-    """The witness as data for the report, with what a replay needs."""
-    witness: dict[str, Any] = {"outcome": outcome.kind, **outcome.witness}
+def witness_of(outcome: Outcome, module: str) -> dict[str, Any]:
+    """The witness as data for the report, with what a replay needs.
+
+    Lines and source of the scenario are left out: they belong to the check.
+    """
+    own: Any = _without_scenario(outcome.witness, f"{module}.py")
+    witness: dict[str, Any] = {"outcome": outcome.kind, **own}
     witness |= {"kind": "schedule", "schedule": list(outcome.schedule)}
+    explained = _explain(outcome)
+    if explained is not None and explained.sentence:
+        lines = [line for file, line in explained.lines if _is_own(file, f"{module}.py")]
+        witness["explanation"] = clean(explained.sentence, _MAX_EXPLANATION)
+        witness |= {"pattern": explained.pattern, "lines": lines}
     if outcome.replay:
         witness["replay"] = outcome.replay
     return witness
+
+
+def _without_scenario(item: Any, file: str) -> Any:
+    """A copy of ``item`` in which only places in ``file`` have a line and a source."""
+    if isinstance(item, list):
+        return [_without_scenario(one, file) for one in item]
+    if not isinstance(item, dict):
+        return item
+    copy = {key: _without_scenario(value, file) for key, value in item.items()}
+    if "file" in copy:
+        if _is_own(copy["file"], file):
+            copy["file"] = file
+        else:
+            copy |= {key: None for key in ("file", "line", "source") if key in copy}
+    return copy
+
+
+def _is_own(path: Any, file: str) -> bool:
+    return str(path).replace("\\", "/").rsplit("/", 1)[-1] == file
 
 
 def _outcome(raw: Any) -> Outcome:

@@ -67,8 +67,9 @@ class Hang(msgspec.Struct, frozen=True):
         """The same as data, for the report."""
         return {
             "kind": "hang",
+            "explanation": self.text,
             "threads": [msgspec.to_builtins(thread) for thread in self.threads],
-            "waits": list(self.waits),
+            "waits": [{**wait, "on": target_of(wait)} for wait in self.waits],
             "cycle": list(self.cycle),
         }
 
@@ -114,12 +115,16 @@ def threads_of(dump: str, module: str) -> tuple[ThreadAt, ...]:
     return tuple(threads)
 
 
+def target_of(wait: dict[str, Any]) -> str:
+    """What is waited for, in words: "the lock self._lock", "the end of worker"."""
+    if wait["kind"] == "lock" and not wait["what"]:
+        return "the lock"
+    return _FOR.get(wait["kind"], "{what}").replace("{what}", wait["what"] or "something")
+
+
 def sentence(wait: dict[str, Any]) -> str:
     """One wait in words: "Thread-2 has waited for the lock at line 14 that Thread-1 took …"."""
-    target = _FOR.get(wait["kind"], "{what}").format(what=wait["what"] or "something").strip()
-    if wait["kind"] == "lock" and not wait["what"]:
-        target = "the lock"
-    text = f"{wait['thread']} has waited for {target}"
+    text = f"{wait['thread']} has waited for {target_of(wait)}"
     if wait["line"] is not None:
         text += f" at line {wait['line']}"
     if wait["kind"] == "lock" and wait["holder"]:

@@ -45,6 +45,7 @@ class Outcomes:
 
     def __init__(self, found: Found, module: str, allow: Collection[str] = ()) -> None:
         self._found = found
+        self._module = module
         self._allow = frozenset(allow)
         self.exhausted = found.exhausted
         self.executions = found.executions
@@ -91,7 +92,7 @@ class Outcomes:
         """
         for outcome in self._returned():
             if not _holds(condition, outcome.value):
-                raise _failed(outcome, message, because)
+                raise self._failed(outcome, message, because)
         self._require_trust()
 
     def never(self, condition: Callable[[Any], object], message: str, *, because: str = "") -> None:
@@ -119,6 +120,15 @@ class Outcomes:
         raise CheckFailed(
             f"{_sentence(message.replace('{value}', show(seen)))}{why}",
             observed=f"in every schedule one of {show(seen)}",
+        )
+
+    def _failed(self, outcome: Outcome, message: str, because: str) -> CheckFailed:
+        why = _sentence(because) if because else explanation(outcome)
+        text = _sentence(message.replace("{value}", show(outcome.value)))
+        return CheckFailed(
+            f"{text} {why}".strip(),
+            observed=show(outcome.value),
+            witness=witness_of(outcome, self._module),
         )
 
     def _returned(self) -> list[Outcome]:
@@ -192,14 +202,6 @@ def _with_replay(outcome: Outcome, replay: dict[str, Any]) -> Outcome:
 def _remember(ended: CheckEnded, replay: dict[str, Any]) -> None:
     if ended.witness is not None and "schedule" in ended.witness:
         ended.witness["replay"] = replay
-
-
-def _failed(outcome: Outcome, message: str, because: str) -> CheckFailed:
-    why = _sentence(because) if because else explanation(outcome)
-    text = _sentence(message.replace("{value}", show(outcome.value)))
-    return CheckFailed(
-        f"{text} {why}".strip(), observed=show(outcome.value), witness=witness_of(outcome)
-    )
 
 
 def _sentence(text: str) -> str:

@@ -169,3 +169,15 @@ def test_hostile_observations_are_shown_safely():
     with pytest.raises(CheckFailed) as caught:
         explored(seen("\x1b[2J")).always(is_two, "It says {value}")
     assert caught.value.feedback == "It says '\\x1b[2J'."
+
+
+def test_a_witness_holds_no_line_of_the_scenario():
+    """Places in the student's file keep line and source, without the machine's path."""
+    own = {"file": "/submission/lock.py", "line": 3, "source": "x += 1", "op": "read"}
+    theirs = {"file": "scenarios.py", "line": 9, "source": "secret", "op": "join"}
+    with pytest.raises(CheckFailed) as caught:
+        explored(seen(1, witness={"steps": [own, theirs]})).always(is_two, "x")
+    assert caught.value.witness["steps"] == [
+        {"file": "lock.py", "line": 3, "source": "x += 1", "op": "read"},
+        {"file": None, "line": None, "source": None, "op": "join"},
+    ]

@@ -15,6 +15,7 @@ from typing import Any
 
 import msgspec
 
+from grader.errors import GraderError
 from grader.model import IsolationLevel
 from grader.sandbox import RunResult, RunStatus
 from grader.wire import ChildAnswer, ErrorInfo, Job
@@ -28,6 +29,13 @@ Thread 0x00007f0000000002 (most recent call first):
   File "/usr/lib/python3.11/threading.py", line 1116 in _wait_for_tstate_lock
   File "/submission/echo.py", line 3 in say
 """
+
+
+class NoKeeper:
+    """A sandbox that can't be had."""
+
+    def __init__(self, folder: Path, **options: Any) -> None:
+        raise GraderError("the sandbox", "it can't start here", "Run `grader doctor`.")
 
 
 class Keeper:

@@ -106,6 +106,12 @@ class Barrier(Primitive):
         self._visible("abort", not_busy)
         self._state = BROKEN
 
+    def __repr__(self) -> str:
+        where = f"<threading.Barrier at 0x{self._serial:x}: "
+        if self._state == BROKEN:
+            return where + "broken>"
+        return f"{where}waiters={self._count}/{self._parties}>"
+
     @property
     def parties(self) -> int:
         """How many threads must meet."""

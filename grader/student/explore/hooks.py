@@ -455,7 +455,7 @@ class Each:
         if not rt.quiet:
             if self._mode == GENERATOR_MODE:
                 return hook_next(self._site, self._iterator)
-            touch(self._box, self._mode, self._site, "next")
+            touch(self._box, self._mode, self._site, "next", self)
         return next(self._iterator)
 
     def __length_hint__(self) -> int:
@@ -482,7 +482,7 @@ def hook_each(obj: Any, site: int) -> Any:
 def hook_tick(site: int) -> None:
     """At each turn of a loop: bounds loops, and notices those that wait by spinning."""
     rt.fuel -= 1
-    if rt.fuel < 0 or not rt.quiet:
+    if not rt.quiet or not rt.fuel & 4095 or rt.fuel < 0:
         tick_slowly(site)
 
 

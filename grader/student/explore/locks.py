@@ -404,6 +404,7 @@ class Event(Primitive):
     def __init__(self) -> None:
         super().__init__()
         self._flag = False
+        self._waiters: list[_Waiter] = []
 
     def probe(self) -> bool:
         return self._flag
@@ -419,6 +420,9 @@ class Event(Primitive):
         """Set the flag and wake everybody."""
         running().visible(Op("set", ((self._key, WRITE),), obj=self, target=self))
         self._flag = True
+        for waiter in self._waiters:
+            waiter.notified = True
+        self._waiters.clear()
 
     def clear(self) -> None:
         """Clear the flag."""
@@ -428,6 +432,8 @@ class Event(Primitive):
     def wait(self, timeout: float | None = None) -> bool:
         """Wait for the flag; return whether it is set."""
         execution = running()
+        if execution.pulses:
+            return self._wait_in_two(execution, timeout)
         execution.visible(
             Op(
                 "wait",
@@ -441,6 +447,29 @@ class Event(Primitive):
         if not self._flag:
             note(execution, "timed out")
         return self._flag
+
+    def _wait_in_two(self, execution: Execution, timeout: float | None) -> bool:
+        """Look, then wait: whoever waits when the flag is set goes on, cleared or not."""
+        execution.visible(Op("look", ((self._key, WRITE),), obj=self, target=self))
+        if self._flag:
+            return True
+        waiter = _Waiter()
+        self._waiters.append(waiter)
+        execution.visible(
+            Op(
+                "wait",
+                ((self._key, WRITE),),
+                obj=self,
+                target=self,
+                needs=never,
+                ready=lambda: waiter.notified,
+                deadline=deadline_of(execution, timeout),
+            )
+        )
+        if not waiter.notified:
+            self._waiters.remove(waiter)
+            note(execution, "timed out")
+        return waiter.notified
 
     def __repr__(self) -> str:
         return f"<threading.Event at 0x{self._serial:x}: {'set' if self._flag else 'unset'}>"
@@ -508,6 +537,10 @@ class BoundedSemaphore(Semaphore):
     def __init__(self, value: int = 1) -> None:
         super().__init__(value)
         self._initial_value = value
+
+    def __repr__(self) -> str:
+        where = f"<threading.{type(self).__name__} at 0x{self._serial:x}: value="
+        return f"{where}{self._value}/{self._initial_value}>"
 
     def _check(self, n: int) -> None:
         if self._value + n > self._initial_value:

@@ -34,6 +34,32 @@ def _copy(module: ModuleType, changes: dict[str, Any]) -> ModuleType:
     return made
 
 
+MISSING = object()
+CLASSES: tuple[type, ...] = (
+    locks.Lock,
+    locks.RLock,
+    locks.Condition,
+    locks.Event,
+    locks.Semaphore,
+    locks.BoundedSemaphore,
+    barriers.Barrier,
+    barriers.Timer,
+    threads.Thread,
+    threads.MainThread,
+    threads.DummyThread,
+    local,
+    queues.Queue,
+    queues.LifoQueue,
+    queues.PriorityQueue,
+    queues.SimpleQueue,
+    futures.Future,
+    futures.Executor,
+    futures.ThreadPoolExecutor,
+    caches.Cached,
+    caches.cached_property,
+)
+
+
 def exit_thread() -> None:
     """``_thread.exit``."""
     raise SystemExit
@@ -177,9 +203,12 @@ class Installed:
         self.saved: dict[str, ModuleType | None] = {}
         self.patched: list[tuple[Any, str, Any]] = []
         self.random_state: Any = None
+        self.classes: list[tuple[type, dict[str, Any]]] = []
 
     def __enter__(self) -> dict[str, ModuleType]:
         made = fresh()
+        # The program may patch these classes; the next execution must not see it.
+        self.classes = [(cls, dict(vars(cls))) for cls in CLASSES]
         for name, module in made.items():
             self.saved[name] = sys.modules.get(name)
             sys.modules[name] = module
@@ -217,6 +246,12 @@ class Installed:
                 sys.modules.pop(name, None)
             else:
                 sys.modules[name] = module
+        for cls, space in self.classes:
+            for name in [n for n in vars(cls) if n not in space]:
+                delattr(cls, name)
+            for name, value in space.items():
+                if vars(cls).get(name, MISSING) is not value:
+                    setattr(cls, name, value)
         for owner, name, value in reversed(self.patched):
             setattr(owner, name, value)
         random.setstate(self.random_state)

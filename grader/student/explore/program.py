@@ -83,6 +83,8 @@ class Program:
         self.codes: list[tuple[Source, Any]] = []
         self.load_error: dict[str, Any] | None = None
         self.silent = False
+        # Only where an event may be cleared does it matter who waited when it was set.
+        self.pulses = ".clear" in student.text + scenario.text
         for source in (student, scenario):
             self.lines[source.filename] = source.text.splitlines()
             try:
@@ -100,9 +102,11 @@ class Program:
         """Run the program once under the strategy's choices."""
         recorder = Recorder(self.sites, self.lines) if record else None
         execution = Execution(self.options, strategy, recorder)
+        execution.pulses = self.pulses
         ended = Ended(execution)
         before = set(sys.modules)
-        stdout, unraisable, recursion = sys.stdout, sys.unraisablehook, sys.getrecursionlimit()
+        stdout, stderr = sys.stdout, sys.stderr
+        unraisable, recursion = sys.unraisablehook, sys.getrecursionlimit()
         own = [source.module for source in (self.student, self.scenario)]
         originals = {name: sys.modules.get(name) for name in own}
         namespace = dict(vars(builtins))
@@ -118,14 +122,14 @@ class Program:
             )
         sys.unraisablehook = lambda _info: None
         if self.silent:
-            sys.stdout = Silent()  # type: ignore[assignment]
+            sys.stdout = sys.stderr = Silent()
         gc.disable()
         try:
             with Installed(self.options.seed):
                 execution.run(lambda: self._main(execution, ended))
         finally:
             gc.enable()
-            sys.stdout, sys.unraisablehook = stdout, unraisable
+            sys.stdout, sys.stderr, sys.unraisablehook = stdout, stderr, unraisable
             sys.setrecursionlimit(recursion)
             restore(vars(builtins), namespace)
             hooks.student_modules.difference_update(own)
