@@ -6,12 +6,63 @@ from dataclasses import dataclass
 from typing import Any
 
 WRITES = frozenset(
-    ["write", "set_item", "append", "appendleft", "extend", "extendleft", "insert", "remove", "pop", "popleft", "popitem", "clear", "sort", "reverse", "rotate", "add", "discard", "update", "setdefault", "store", "heappush", "heappop", "move_to_end"]
+    (
+        "write",
+        "set_item",
+        "append",
+        "appendleft",
+        "extend",
+        "extendleft",
+        "insert",
+        "remove",
+        "pop",
+        "popleft",
+        "popitem",
+        "clear",
+        "sort",
+        "reverse",
+        "rotate",
+        "add",
+        "discard",
+        "update",
+        "setdefault",
+        "store",
+        "heappush",
+        "heappop",
+        "move_to_end",
+    )
 )
 READS = frozenset(
-    ["read", "get_item", "read_all", "get", "keys", "values", "items", "copy", "count", "index", "look_up", "next", "__contains__", "locked", "is_set", "empty", "qsize", "full"]
+    (
+        "read",
+        "get_item",
+        "read_all",
+        "get",
+        "keys",
+        "values",
+        "items",
+        "copy",
+        "count",
+        "index",
+        "look_up",
+        "next",
+        "__contains__",
+        "locked",
+        "is_set",
+        "empty",
+        "qsize",
+        "full",
+    )
 )
-CONSUMES = frozenset(["pop", "popleft", "popitem", "remove", "heappop"])
+CONSUMES = frozenset(
+    (
+        "pop",
+        "popleft",
+        "popitem",
+        "remove",
+        "heappop",
+    )
+)
 
 
 @dataclass(frozen=True)

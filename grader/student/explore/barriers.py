@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.student.explore.containers import call_native
-from grader.student.explore.locks import Event, Primitive, deadline_of, note, running
 from grader.student.explore.ops import READ, WRITE, Op
+from grader.student.explore.primitive import Primitive, deadline_of, note, running
+from grader.student.explore.signals import Event
 from grader.student.explore.threads import Thread
 
 FILLING, DRAINING, RESETTING, BROKEN = 0, 1, -1, -2
@@ -105,6 +106,12 @@ class Barrier(Primitive):
         """Break the barrier."""
         self._visible("abort", not_busy)
         self._state = BROKEN
+
+    def __repr__(self) -> str:
+        where = f"<threading.Barrier at 0x{self._serial:x}: "
+        if self._state == BROKEN:
+            return where + "broken>"
+        return f"{where}waiters={self._count}/{self._parties}>"
 
     @property
     def parties(self) -> int:

@@ -35,6 +35,7 @@ VIEWS: tuple[type, ...] = (type({}.keys()), type({}.values()), type({}.items()))
 
 ITERATORS: tuple[type, ...] = (
     type(iter([])),
+    type(reversed([])),
     type(iter({})),
     type(iter(set())),
     type(iter({}.values())),
@@ -205,11 +206,16 @@ def touch_item(box: Any, item: Any, write: bool, site: int) -> None:
         )
 
 
-def touch(box: Any, mode: int, site: int, what: str) -> None:
-    """The visible operation of reading or changing a whole container or iterator."""
+def touch(box: Any, mode: int, site: int, what: str, moved: Any = None) -> None:
+    """The visible operation of reading or changing a whole container or iterator.
+
+    ``moved`` is the iterator over the container that the operation moves on.
+    """
     execution = rt.execution
     if execution is not None:
-        keys = (((execution.number(box), None), mode),)
+        keys: Keys = (((execution.number(box), None), mode),)
+        if moved is not None:
+            keys = (*keys, ((execution.number(moved), None), WRITE))
         execution.visible(Op(what, keys, site, obj=box))
 
 

@@ -9,6 +9,7 @@ from grader.student.explore.ops import Op
 
 ABSENT = object()
 SHORT = 80
+BRACKETS: dict[type, tuple[str, str]] = {list: ("[", "]"), tuple: ("(", ")"), set: ("{", "}")}
 
 
 def peek(obj: Any, attr: str) -> Any:
@@ -70,7 +71,7 @@ def show(value: Any, names: Any = None, depth: int = 0) -> str:
             parts = [show(v, names, depth + 1) for v in list(value)[:8]]
             if len(value) > 8:
                 parts.append("...")
-            left, right = {list: "[]", tuple: "()", set: "{}"}.get(cls, (cls.__name__ + "([", "])"))
+            left, right = BRACKETS.get(cls, (cls.__name__ + "([", "])"))
             return clip(left + ", ".join(parts) + right)
         if cls is dict:
             pairs = [

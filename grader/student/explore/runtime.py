@@ -32,6 +32,7 @@ import _thread
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from grader.student.explore import crew
 from grader.student.explore.ops import WRITE, Op
 from grader.student.explore.strategy import DivergedError
 
@@ -85,7 +86,6 @@ class Task:
         self.expired: dict[Any, int] = {}  # how often each of its timed waits ran out
         self.spins: dict[Any, Any] = {}
         self.touched: dict[Any, Op] = {}
-        self.wrote = 0
 
     def probe(self) -> bool:
         """Whether the thread has ended."""
@@ -117,7 +117,10 @@ class Execution:
         self.idents: set[int] = set()
         self.trace: list[tuple[int, Op]] = []
         self.versions: dict[Any, int] = {}
+        self.times: dict[Any, float] = {}  # the clock of whoever wrote a key last
         self.preemptions = 0
+        self.pulses = True
+        self.probing = 0  # loop turns left to look at although nothing can race
         self.steps = 0
         self.ending = False
         self.how = ""
@@ -189,7 +192,7 @@ class Execution:
 
     def launch(self, task: Task) -> None:
         """Start the OS thread of a task; it parks until it is chosen."""
-        _thread.start_new_thread(self._bootstrap, (task,))
+        crew.start(lambda: self._bootstrap(task))
 
     def _bootstrap(self, task: Task) -> None:
         task.os_ident = _thread.get_ident()
@@ -314,11 +317,13 @@ class Execution:
             task.time = max(task.time, op.deadline)
             expired = (op.kind, op.site, op.keys)
             task.expired[expired] = task.expired.get(expired, 0) + 1
-        versions = self.versions
+        versions, times = self.versions, self.times
         for key, mode in op.keys:
             if mode & 1:
                 versions[key] = versions.get(key, 0) + 1
-                task.wrote += 1
+                times[key] = max(task.time, times.get(key, 0.0))
+            elif times.get(key, 0.0) > task.time:
+                task.time = times[key]
         self.trace.append((task.index, op))
         if self.recorder is not None:
             self.recorder.step(self, task, op)
@@ -441,6 +446,10 @@ class Execution:
     def joined(self, task: Task) -> None:
         """Note that the running thread has seen the end of ``task``."""
         task.joined = True
+        self.settle()
+
+    def settle(self) -> None:
+        """Be quiet again if the main thread alone is left, and has seen the others end."""
         if self.current.index == 0 and len(self.live) == 1 and not self.ending:
             rt.quiet = all(t.joined or t.index == 0 for t in self.tasks)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
+import traceback
 from collections.abc import Callable, Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
 from grader.student.explore.containers import call_native
-from grader.student.explore.locks import deadline_of, is_true, note, running
 from grader.student.explore.ops import READ, Op
+from grader.student.explore.primitive import deadline_of, is_true, note, running
 from grader.student.explore.runtime import Abort, Execution, Task, UnsupportedError
 
 
@@ -31,7 +33,7 @@ def registry() -> Registry:
     if found is None:
         found = Registry()
         execution.registry = found  # type: ignore[attr-defined]
-    return found  # type: ignore[no-any-return]
+    return found
 
 
 class Thread:
@@ -250,21 +252,31 @@ def _died(execution: Execution, thread: Thread, error: BaseException) -> None:
         execution.finish("unsupported", error.reason)
         raise Abort
     execution.current.error = error
-    hook = getattr(registry().module, "excepthook", excepthook)
-    if hook is not excepthook:
-        arguments = SimpleNamespace(
-            exc_type=type(error), exc_value=error, exc_traceback=error.__traceback__, thread=thread
-        )
-        try:
-            hook(arguments)
-        except Abort:
-            raise
-        except Exception:
-            return  # like CPython, which only prints it
+    hook = getattr(sys.modules.get("threading"), "excepthook", excepthook)
+    arguments = SimpleNamespace(
+        exc_type=type(error), exc_value=error, exc_traceback=error.__traceback__, thread=thread
+    )
+    try:
+        hook(arguments)
+    except Abort:
+        raise
+    except Exception as second:
+        print_error("Exception in threading.excepthook:", second)
 
 
 def excepthook(args: Any) -> None:
-    """``threading.excepthook``: the outcome shows the error, so nothing is printed."""
+    """``threading.excepthook``: print the error, like CPython's."""
+    if args.exc_type is not SystemExit:
+        name = args.thread.name if args.thread is not None else get_ident()
+        print_error(f"Exception in thread {name}:", args.exc_value)
+
+
+def print_error(title: str, error: BaseException) -> None:
+    """Print a traceback to stderr as far as there is one."""
+    if sys.stderr is not None:
+        lines = traceback.format_exception(error)
+        with contextlib.suppress(Exception):
+            sys.stderr.write("".join([title + "\n", *lines]))
 
 
 def current_thread() -> Thread:

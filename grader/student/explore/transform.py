@@ -55,10 +55,25 @@ CONSUMERS = frozenset(
         "bytes",
         "print",
         "format",
+        "reversed",
     ]
 )
-LAZY = frozenset({"enumerate", "zip", "map", "filter", "reversed", "iter"})
+LAZY = frozenset({"enumerate", "zip", "map", "filter", "iter"})
 BY_NAME = frozenset({"getattr", "setattr", "hasattr", "delattr"})
+# Expressions whose value nobody else can have yet.
+FRESH = (
+    ast.Constant,
+    ast.JoinedStr,
+    ast.Compare,
+    ast.BoolOp,
+    ast.Lambda,
+    ast.Starred,
+    ast.List,
+    ast.Dict,
+    ast.Set,
+    ast.Tuple,
+    *COMPREHENSIONS,
+)
 SHARED_OPERATORS = (ast.Add, ast.Sub, ast.BitAnd, ast.BitOr, ast.BitXor, ast.Mult, ast.Mod)
 
 
@@ -129,12 +144,7 @@ class Instrumenter(ast.NodeTransformer):
     def value(self, node: ast.expr) -> ast.expr:
         """Visit an operand whose contents are looked at, and hook it."""
         visited: ast.expr = self.visit(node)
-        if isinstance(
-            node,
-            (ast.Constant, ast.JoinedStr, ast.Compare, ast.BoolOp, ast.Lambda, ast.Starred)
-            + COMPREHENSIONS
-            + (ast.List, ast.Dict, ast.Set, ast.Tuple),
-        ):
+        if isinstance(node, FRESH):
             return visited
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not):
             return visited
