@@ -13,7 +13,9 @@ def all_steps(student, workers, phases):
             taken[f"{worker}.{phase}"].append("taken")
 
         returned = student.run_phases(workers, phases, step)
-        seen.append({"steps": {name: len(each) for name, each in taken.items()}, "returned": returned})
+        seen.append(
+            {"steps": {name: len(each) for name, each in taken.items()}, "returned": returned}
+        )
     return seen
 
 

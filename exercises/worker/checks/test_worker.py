@@ -129,7 +129,8 @@ def test_master_gone(student):
 def test_master_gone_at_work(student):
     run = student.run("master_dies", busy=True)
     expect(_raised(run.value), "what serve raised when the master died during a task").contains(
-        "ConnectionError", because="the result can't be delivered any more, and the caller must know"
+        "ConnectionError",
+        because="the result can't be delivered any more, and the caller must know",
     )
 
 
