@@ -55,9 +55,7 @@ def test_never_more(student):
 def test_error_reaches_caller(student, rng):
     kind = rng.choice(["ValueError", "TypeError", "LookupError"])
     message = f"item {rng.randint(1000, 9999)} is bad"
-    run = student.run(
-        "failing", count=5, bad=rng.randint(1, 3), workers=2, kind=kind, message=message
-    )
+    run = student.run("failing", count=5, bad=rng.randint(1, 3), workers=2, kind=kind, message=message)
     caught = run["caught"]
     expect(caught["type"], "the exception that left fan_out when a task raised one").equals(
         kind, because="a result that nobody asks for keeps its exception to itself"
