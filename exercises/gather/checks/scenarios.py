@@ -1,5 +1,6 @@
 """Calls to gather, and what comes of them."""
 
+import contextlib
 import threading
 
 
@@ -26,7 +27,7 @@ def raises(error):
 
 
 def in_order(student, values, workers):
-    """Calls that return a value each, out of a generator; of the first two the second is ready first.
+    """Calls that return a value each; of the first two, the second is ready first.
 
     Then no calls at all.
     """
@@ -134,8 +135,6 @@ def threads_left(student, which, outcome):
         raise OSError("failed")
 
     call = getattr(student, which)
-    try:
+    with contextlib.suppress(OSError):
         call([good, good] if outcome == "good" else [bad, bad], 2)
-    except OSError:
-        pass
     return threading.active_count() - 1

@@ -65,7 +65,7 @@ def test_as_before(explore, rng):
     right = ["LookupError", first, second, third, first, "LookupError", first, third]
     outcomes.always(
         lambda seen: seen == right,
-        f"the students before, in and after nested blocks were {{value}}, not {right}",
+        f"the students before, in and after nested blocks: {{value}}, not {right}",
         because="after a block all is as it was before it",
     )
 
