@@ -101,7 +101,8 @@ def read_witness(raw: object) -> Witness | None:
     """
     if not isinstance(raw, dict):
         return None
-    listed = _telling(_dicts(raw.get("steps")))
+    blocked = _dicts(raw.get("blocked")) or _dicts(raw.get("waits"))
+    listed = _telling(_dicts(raw.get("steps")), blocked)
     listed = listed or [_from_event(event) for event in _dicts(raw.get("events"))]
     lanes: dict[str, int] = {}
     steps: list[Step] = []
@@ -121,7 +122,6 @@ def read_witness(raw: object) -> Witness | None:
                 what=_what(item),
             )
         )
-    blocked = _dicts(raw.get("blocked")) or _dicts(raw.get("waits"))
     waits = tuple(_waits(_of_student(blocked) or [_without_place(item) for item in blocked]))
     conclusion = _conclusion(raw)
     if not steps and not waits and not conclusion:
@@ -131,14 +131,14 @@ def read_witness(raw: object) -> Witness | None:
     )
 
 
-def _telling(steps: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _telling(steps: list[dict[str, Any]], blocked: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """The steps that tell a student something, in order.
 
     Those of a hidden check's own code are none of a student's business. Looking up a lock just
-    before taking it is noise.
+    before taking it, or waiting for it, is noise.
     """
     own = _of_student(steps)
-    following: dict[str, dict[str, Any]] = {}
+    following = {_text(item.get("thread")): item | {"object": item.get("on")} for item in blocked}
     kept: list[dict[str, Any]] = []
     for step in reversed(own):
         thread = _text(step.get("thread"))

@@ -5,12 +5,15 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.text import cut_lines, harmless, number, one_line, plural
 
+UNTIMED = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
+
+@UNTIMED
 @given(st.text())
 def test_leaves_no_control_or_direction(text: str) -> None:
     """No control, format or surrogate character is left, but newline and tab."""
@@ -21,6 +24,7 @@ def test_leaves_no_control_or_direction(text: str) -> None:
     harmless(text).encode()
 
 
+@UNTIMED
 @given(st.text(), st.integers(1, 50))
 def test_one_line_is_one_line(text: str, limit: int) -> None:
     """One line, no longer than asked for."""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.witness import MAX_LANES, MAX_STEPS, read_witness
 from tests import samples
+
+UNTIMED = settings(deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -23,6 +25,7 @@ SHAPED = st.recursive(
 )
 
 
+@UNTIMED
 @given(SHAPED)
 def test_reads_anything(raw: object) -> None:
     """No JSON value makes it fail."""
@@ -116,6 +119,8 @@ def test_leaves_out_the_lookup_of_a_lock() -> None:
     step = {"thread": "T1", "line": 8, "source": "with a.lock:"}
     look = {**step, "op": "read", "object": "A #1", "attr": "lock", "value": "lock #1"}
     take = {**step, "op": "acquire", "object": "lock #1", "value": None}
-    witness = read_witness({"steps": [look, take]})
+    stuck = {**step, "on": "lock #2"}
+    look_again = {**look, "value": "lock #2"}
+    witness = read_witness({"steps": [look, take, look_again], "blocked": [stuck]})
     assert witness is not None
     assert [found.what for found in witness.steps] == ["takes lock #1"]

@@ -13,6 +13,7 @@ def doctor() -> int:
 
     Exits with 0 when a class may be graded here, 1 when only your own code should be.
     """
+    import os
     import platform
     import sys
 
@@ -29,6 +30,8 @@ def doctor() -> int:
     strong = found.level.rung <= 2
     style = "bold green" if strong else "bold yellow"
     console.print(Text.assemble("Isolation  ", (ISOLATION[found.level], style)))
+    if forced := os.environ.get("GRADER_ISOLATION"):
+        console.print(Text(f"Forced     {harmless(forced)}, by GRADER_ISOLATION", "yellow"))
     console.print(Text(f"Python     {platform.python_version()} ({sys.executable})"))
     console.print(Text(f"System     {platform.platform(terse=True)}"))
     console.print(Text(f"Course     {_course()}"))
