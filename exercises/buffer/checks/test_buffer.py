@@ -76,7 +76,7 @@ def test_close_drains(explore, rng):
     outcomes.always(
         lambda seen: seen == {"put": "Closed", "got": [*items, "Closed"]},
         f"a buffer with {items} was closed; afterwards: {{value}}",
-        because="after close(), put raises Closed, and get hands out what is left, then raises it too",
+        because="after close(), put raises Closed, and get hands out what is left, then Closed",
     )
 
 
