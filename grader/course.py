@@ -286,7 +286,8 @@ def _validate(exercise: Exercise, path: Path) -> None:
         for check_id in misconception.fails:
             if check_id not in spec.checks:
                 raise _wrong(path, key, f"there is no check {check_id!r}")
-    for needed in (exercise.stub, exercise.statement, exercise.tests, exercise.scenarios):
+    # Not the stub: it is the student's, who may have deleted it and wants to hear about that.
+    for needed in (exercise.statement, exercise.tests, exercise.scenarios):
         if not needed.is_file():
             raise CourseError(str(needed), "this part of the exercise is missing", "Write it.")
 

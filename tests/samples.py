@@ -220,7 +220,7 @@ def hostile() -> GradeReport:
         ),
         title=HOSTILE,
         student=HOSTILE,
-        problem=HOSTILE,
+        problem=f"problem: {HOSTILE}",
         flags=(Flag(kind="x", message=HOSTILE, file=HOSTILE, line=1),),
         misconceptions=(Misconception(id="x", title=HOSTILE, feedback=HOSTILE),),
     )

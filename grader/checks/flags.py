@@ -12,14 +12,12 @@ from grader.model import Flag
 
 MEANINGS: dict[str, str] = {
     "frame-walking": "walks the stack of the code that calls it",
-    "gc-probing": "searches the garbage collector for objects that it was not given",
+    "gc-probing": "searches the interpreter for objects that it was not given",
     "ctypes": "uses ctypes, with which any memory of its process can be changed",
     "patched-engine": "changes the grader's code in its own process",
-    "patched-module": "changes a module of the standard library",
-    "tracing": "installs a trace or profile function",
-    "audit": "installs an audit hook",
+    "tracing": "sets a trace or profile function",
 }
-"""By kind: what the submission does, to follow "the submission"."""
+"""By kind, to follow "the submission"; used where the hook says nothing itself."""
 
 
 def flag_of(raw: Any, module: str, check: str | None) -> Flag | None:
@@ -30,11 +28,16 @@ def flag_of(raw: Any, module: str, check: str | None) -> Flag | None:
     line = raw.get("line")
     said = raw.get("message")
     detail = one_line(said, 200) if isinstance(said, str) else ""
-    meaning = MEANINGS.get(kind)
-    message = f"The submission {meaning}" if meaning else f"The submission was reported: {kind}"
+    detail = detail.rstrip(". ")
+    if detail.startswith("it "):
+        message = f"The submission {detail.removeprefix('it ')}."
+    elif kind in MEANINGS:
+        message = f"The submission {MEANINGS[kind]}."
+    else:
+        message = f"The submission was reported: {kind}{f' ({detail})' if detail else ''}."
     return Flag(
         kind=kind,
-        message=f"{message} ({detail})." if detail else f"{message}.",
+        message=message,
         file=f"{module}.py" if raw.get("file") else None,
         line=line if type(line) is int and 0 < line < 10**7 else None,
         check=check,

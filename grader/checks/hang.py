@@ -6,13 +6,16 @@ come out of a process that the student's code controls, so they are read as host
 not have the expected form is left out, and a dump that makes no sense yields an empty description,
 never an error. They only word the feedback; that the run hung is known without them.
 
-A *wait* is ``{thread, line, lock, kind, holder, holder_line, timed}``, all but ``thread`` optional.
-When untimed waits for locks form a circle, the hang is a proven deadlock.
+A *wait* is ``{thread, line, file, what, kind, holder, holder_line}``, made by
+``grader/student/locks.py``; all but ``thread`` may be missing. Waits outside the student's file are
+left out: their lines mean nothing to the student. When waits for locks and ends of threads form a
+circle at the time limit, the hang is a deadlock.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -21,6 +24,19 @@ from grader.checks.render import one_line
 
 _MAX_THREADS = 16
 _MAX_DUMP = 256 << 10
+_FOR = {
+    "lock": "the lock {what}",
+    "end": "the end of {what}",
+    "signal": "a signal on {what}",
+    "item": "an item from {what}",
+    "room": "room in {what}",
+    "result": "the result of {what}",
+    "message": "a message from {what}",
+    "connection": "a connection of {what}",
+    "workers": "the workers of {what}",
+}
+"""What is waited for, by the kind of the wait."""
+_MAIN = "The main thread"
 _HEADING = re.compile(
     r"(?:Current )?[Tt]hread (0x[0-9a-fA-F]+)(?: \[([^\]\n]*)\])? \(most recent call first\):"
 )
@@ -51,13 +67,14 @@ class Hang(msgspec.Struct, frozen=True):
         """The same as data, for the report."""
         return {
             "kind": "hang",
+            "explanation": self.text,
             "threads": [msgspec.to_builtins(thread) for thread in self.threads],
-            "waits": list(self.waits),
+            "waits": [{**wait, "on": target_of(wait)} for wait in self.waits],
             "cycle": list(self.cycle),
         }
 
 
-def describe(stacks: str, waits: list[dict[str, Any]], module: str) -> Hang:
+def describe(stacks: str, waits: Sequence[dict[str, Any]], module: str) -> Hang:
     """Describe a hang.
 
     Args:
@@ -66,14 +83,15 @@ def describe(stacks: str, waits: list[dict[str, Any]], module: str) -> Hang:
         module: the student's module, without ``.py``.
     """
     threads = threads_of(stacks, module)
-    known = tuple(wait for raw in waits[:_MAX_THREADS] if (wait := _checked(raw)))
+    known = tuple(wait for raw in waits[:_MAX_THREADS] if (wait := _checked(raw, module)))
     circle = cycle(known)
-    waiting = {wait["thread"] for wait in known}
+    told = {wait["line"] for wait in known}
     sentences = [sentence(wait) for wait in known]
     if circle:
         sentences.append(f"They wait for each other: {' → '.join((*circle, circle[0]))}.")
     for thread in threads:
-        if thread.name not in waiting and thread.line is not None:
+        # Before Python 3.14 a dump has no names, so a thread is known again by its line.
+        if thread.line is not None and thread.line not in told:
             where = f" in {thread.function}" if thread.function else ""
             inside = f", which waits in {thread.inside}" if thread.inside else ""
             sentences.append(f"{thread.name} is at line {thread.line}{where}{inside}.")
@@ -91,34 +109,38 @@ def threads_of(dump: str, module: str) -> tuple[ThreadAt, ...]:
     # faulthandler dumps the youngest thread first, the main thread last.
     threads = []
     for index, (name, frames) in enumerate(reversed(found[-_MAX_THREADS:])):
-        default = "The main thread" if index == 0 else f"Thread {index + 1}"
-        if name in ("MainThread", "python", "python3"):
-            name = "The main thread"
-        threads.append(_place(one_line(name, 60) if name else default, frames, module))
+        # Since Python 3.14 a dump has names; the main thread's is that of the program.
+        own = _MAIN if index == 0 else _thread(name) if name else f"Thread {index + 1}"
+        threads.append(_place(own, frames, module))
     return tuple(threads)
+
+
+def target_of(wait: dict[str, Any]) -> str:
+    """What is waited for, in words: "the lock self._lock", "the end of worker"."""
+    if wait["kind"] == "lock" and not wait["what"]:
+        return "the lock"
+    return _FOR.get(wait["kind"], "{what}").replace("{what}", wait["what"] or "something")
 
 
 def sentence(wait: dict[str, Any]) -> str:
     """One wait in words: "Thread-2 has waited for the lock at line 14 that Thread-1 took …"."""
-    text = f"{wait['thread']} has waited for the {wait['kind']}"
-    if wait["lock"]:
-        text += f" {wait['lock']}"
+    text = f"{wait['thread']} has waited for {target_of(wait)}"
     if wait["line"] is not None:
         text += f" at line {wait['line']}"
-    if wait["holder"]:
+    if wait["kind"] == "lock" and wait["holder"]:
         itself = wait["holder"] == wait["thread"]
-        text += f" that {'it' if itself else wait['holder']} took"
-        if itself:
-            text += " itself"
+        text += " that it took itself" if itself else f" that {_inner(wait['holder'])} took"
         if wait["holder_line"] is not None:
             text += f" at line {wait['holder_line']}"
     return text + "."
 
 
 def cycle(waits: tuple[dict[str, Any], ...]) -> tuple[str, ...]:
-    """Threads that wait for each other's locks without a time-out, in order; empty when none."""
+    """Threads that wait for each other's locks or ends, in order; empty when none do."""
     after = {
-        wait["thread"]: wait["holder"] for wait in waits if wait["holder"] and not wait["timed"]
+        wait["thread"]: wait["holder"]
+        for wait in waits
+        if wait["holder"] and wait["kind"] in ("lock", "end")
     }
     for start in after:
         path = [start]
@@ -141,19 +163,28 @@ def _place(name: str, frames: list[tuple[str, int, str]], module: str) -> Thread
     return ThreadAt(name, None, "")
 
 
-def _checked(raw: Any) -> dict[str, Any] | None:
-    """``raw`` with exactly the known fields, or None when it names no thread."""
+def _checked(raw: Any, module: str) -> dict[str, Any] | None:
+    """``raw`` with the known fields; None when it names no thread, or another file."""
     if not isinstance(raw, dict) or not isinstance(raw.get("thread"), str) or not raw["thread"]:
         return None
+    if _word(raw.get("file")) not in ("", f"{module}.py"):
+        return None
     return {
-        "thread": one_line(raw["thread"], 60),
+        "thread": _thread(raw["thread"]),
         "line": _number(raw.get("line")),
-        "lock": _word(raw.get("lock")),
+        "what": _word(raw.get("what")),
         "kind": _word(raw.get("kind")) or "lock",
-        "holder": _word(raw.get("holder")),
+        "holder": _thread(_word(raw.get("holder"))),
         "holder_line": _number(raw.get("holder_line")),
-        "timed": raw.get("timed") is True,
     }
+
+
+def _thread(name: str) -> str:
+    return _MAIN if name == "MainThread" else one_line(name, 60)
+
+
+def _inner(name: str) -> str:
+    return name[:1].lower() + name[1:] if name == _MAIN else name
 
 
 def _number(value: Any) -> int | None:

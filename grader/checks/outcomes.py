@@ -5,15 +5,15 @@
         outcomes.always(lambda value: value == 2, "2 increments ran, the counter says {value}",
                         because="both threads read before either wrote")
 
-What the explorer answers is a set of distinct outcomes, each with one witness. An outcome is an
-*observation* (the scenario returned), or something that went wrong by itself: a deadlock, a
-livelock, an exception, threads that never ended. Those fail the check at once, unless the author
-allows them (``allow={"deadlock"}``).
+What the explorer answers is a set of distinct outcomes, each with one witness. In an outcome the
+scenario returned an observation, or something went wrong by itself: a deadlock, a livelock, an
+exception in any thread, threads that never ended. What went wrong fails the check at once, unless
+the author allows it (``allow={"deadlock"}``).
 
 Positive evidence decides. A wrong outcome that was found is a failure, whatever else happened: its
 witness proves it. When none was found, the answer is a pass if the exploration was trustworthy
 ("holds" when the space was exhausted, "held in N schedules" when not), and *inconclusive* when the
-student's code was not deterministic or some schedule met the step limit.
+student's code was not deterministic, did what the explorer can't follow, or met the step limit.
 """
 
 from __future__ import annotations
@@ -23,49 +23,36 @@ from typing import Any
 
 import msgspec
 
-from grader.checks.render import clean, one_line, show
+from grader.checks.found import Found, Outcome, explanation, problem_of, read_answer, witness_of
+from grader.checks.render import one_line, show
 from grader.checks.runtime import Session
 from grader.checks.verdicts import CheckEnded, CheckFailed, CheckInconclusive
-from grader.model import Verdict
 
-OBSERVATION = "observation"
-STEP_LIMIT = "step_limit"
-NONDETERMINISM = "nondeterminism"
-_UNDECIDED = {
-    STEP_LIMIT: "some schedules took more steps than the explorer follows",
-    NONDETERMINISM: "the code did not do the same twice under the same schedule",
-}
-_VERDICTS = {"deadlock": Verdict.DEADLOCK, "hang": Verdict.TIMEOUT}
-_WORDS = {
-    "deadlock": "Under some schedule every thread waits for another, for ever.",
-    "livelock": "Under some schedule the threads run for ever without getting anywhere.",
-    "exception": "Under some schedule your code raises an exception.",
-    "leaked": "Under some schedule a thread is still running at the end.",
-    "hang": "Under some schedule your code does something that never ends.",
-}
-
-
-class Outcome(msgspec.Struct, frozen=True):
-    """One distinct outcome: hostile data of a known form; further fields are kept in ``raw``."""
-
-    kind: str
-    value: Any = None
-    count: int = 1
-    raw: dict[str, Any] = msgspec.field(default_factory=dict)
+_COSTS_NOTHING = "A person has to look. This costs you no point."
 
 
 class Outcomes:
-    """What an exploration found; see the module's text."""
+    """What an exploration found; see the module's text.
 
-    def __init__(self, answer: Any, allow: Collection[str] = ()) -> None:
-        self._all = _read(answer)
+    Args:
+        found: the explorer's answer, read.
+        module: the student's module.
+        allow: what does not fail the check by itself.
+
+    Raises:
+        CheckFailed: something went wrong by itself.
+    """
+
+    def __init__(self, found: Found, module: str, allow: Collection[str] = ()) -> None:
+        self._found = found
+        self._module = module
         self._allow = frozenset(allow)
-        self.exhausted = answer.get("exhausted") is True
-        self.executions = _count(answer.get("executions"))
-        self._answer = answer
-        for outcome in self._all:
-            if outcome.kind not in {OBSERVATION, *_UNDECIDED, *self._allow}:
-                raise _went_wrong(outcome)
+        self.exhausted = found.exhausted
+        self.executions = found.executions
+        for outcome in found.outcomes:
+            problem = problem_of(outcome, module, self._allow)
+            if problem is not None:
+                raise problem
 
     @property
     def values(self) -> list[Any]:
@@ -75,7 +62,12 @@ class Outcomes:
             CheckInconclusive: the exploration can't be trusted to have found what there is.
         """
         self._require_trust()
-        return [outcome.value for outcome in self._observations()]
+        return [outcome.value for outcome in self._returned()]
+
+    @property
+    def kinds(self) -> set[str]:
+        """What was found, for checks that allow more than ``returned``."""
+        return {kind for outcome in self._found.outcomes for kind in outcome.kinds}
 
     @property
     def summary(self) -> str:
@@ -98,9 +90,9 @@ class Outcomes:
             CheckFailed: some observation does not; with its witness.
             CheckInconclusive: none was found, but the exploration can't be trusted.
         """
-        for outcome in self._observations():
+        for outcome in self._returned():
             if not _holds(condition, outcome.value):
-                raise _failed(outcome, message, because)
+                raise self._failed(outcome, message, because)
         self._require_trust()
 
     def never(self, condition: Callable[[Any], object], message: str, *, because: str = "") -> None:
@@ -114,38 +106,49 @@ class Outcomes:
             CheckFailed: none does, and every schedule that matters was run.
             CheckInconclusive: none does, but not every schedule was run.
         """
-        observations = self._observations()
-        if any(_holds(condition, outcome.value) for outcome in observations):
+        returned = self._returned()
+        if any(_holds(condition, outcome.value) for outcome in returned):
             return
         self._require_trust()
         if not self.exhausted:
             raise CheckInconclusive(
-                f"In {self.executions} schedules this was not seen, and there are more: "
-                "a person has to look."
+                f"In {self.executions} schedules this was not seen, and there are more. "
+                f"{_COSTS_NOTHING}"
             )
-        seen = [outcome.value for outcome in observations]
-        why = f" {because.rstrip('. ')}." if because else ""
+        seen = [outcome.value for outcome in returned]
+        why = f" {_sentence(because)}" if because else ""
         raise CheckFailed(
-            f"{message.replace('{value}', show(seen)).rstrip('. ')}.{why}",
+            f"{_sentence(message.replace('{value}', show(seen)))}{why}",
             observed=f"in every schedule one of {show(seen)}",
         )
 
-    def kinds(self) -> set[str]:
-        """The kinds of outcomes that were found, for checks that allow some of them."""
-        return {outcome.kind for outcome in self._all}
+    def _failed(self, outcome: Outcome, message: str, because: str) -> CheckFailed:
+        why = _sentence(because) if because else explanation(outcome)
+        text = _sentence(message.replace("{value}", show(outcome.value)))
+        return CheckFailed(
+            f"{text} {why}".strip(),
+            observed=show(outcome.value),
+            witness=witness_of(outcome, self._module),
+        )
 
-    def _observations(self) -> list[Outcome]:
-        return [outcome for outcome in self._all if outcome.kind == OBSERVATION]
+    def _returned(self) -> list[Outcome]:
+        return [outcome for outcome in self._found.outcomes if outcome.kind == "returned"]
 
     def _require_trust(self) -> None:
-        for outcome in self._all:
-            if outcome.kind in _UNDECIDED and outcome.kind not in self._allow:
-                raise CheckInconclusive(
-                    f"Nothing wrong was found, but {_UNDECIDED[outcome.kind]}: a person has to "
-                    "look. This costs you no point."
-                )
-        if not self._all:
-            raise CheckInconclusive("The explorer found no outcome at all: please report this.")
+        found = self._found
+        doubt = ""
+        if found.trouble:
+            doubt = f"the explorer could not follow your code: {one_line(found.trouble)}"
+        elif found.truncated:
+            doubt = "there were more outcomes than the explorer keeps"
+        elif "step_limit" not in self._allow and "step_limit" in self.kinds:
+            doubt = "some schedules took more steps than the explorer follows"
+        elif not found.outcomes:
+            doubt = "the explorer saw no outcome at all"
+        if doubt:
+            raise CheckInconclusive(
+                f"Nothing wrong was found, but {doubt.rstrip('. ')}. {_COSTS_NOTHING}"
+            )
 
 
 class Explore:
@@ -167,77 +170,43 @@ class Explore:
 
         Args:
             function: name of the scenario.
-            allow: kinds of outcomes that do not fail the check by themselves: ``deadlock``,
-                ``livelock``, ``exception``, ``leaked``, ``step_limit``.
+            allow: what does not fail the check by itself: ``deadlock``, ``livelock``, ``raised``
+                (the scenario), ``thread_raised`` (another thread), ``exit``, ``leaked`` (threads
+                that never end), ``step_limit``.
             options: options of the explorer, see ``docs/EXPLORER.md``.
             params: parameters of the scenario, plain JSON data.
 
         Raises:
-            CheckEnded: no trustworthy answer, or an outcome that is wrong by itself.
+            CheckEnded: no trustworthy answer, or something that is wrong by itself.
         """
         job = self._session.job("explore", function, params, explore=dict(options or {}))
-        answer, result = self._session.run(self._check, job)
-        if answer.kind == "raised" and answer.error is not None:
-            from grader.checks.student import Run
-
-            return Outcomes(Run(answer, result, function, self._session.spec.slug).value)
-        return Outcomes(answer.value, allow)
-
-
-def _read(answer: Any) -> list[Outcome]:
-    """The outcomes of an answer, whose form is the hostile side's choice."""
-    found = answer.get("outcomes") if isinstance(answer, dict) else None
-    if not isinstance(found, list):
-        raise _nonsense()
-    outcomes = []
-    for raw in found:
-        if not isinstance(raw, dict) or not isinstance(raw.get("kind"), str):
-            raise _nonsense()
-        outcomes.append(Outcome(raw["kind"], raw.get("value"), _count(raw.get("count")), raw))
-    return outcomes
+        answer, _ = self._session.run(self._check, job)
+        module = self._session.spec.slug
+        found = read_answer(answer.value if answer.kind == "explored" else None, module)
+        replay = {"scenario": function, "params": params, "explore": job.explore}
+        try:
+            outcomes = Outcomes(found, module, allow)
+        except CheckEnded as ended:
+            _remember(ended, replay)
+            raise
+        outcomes._found = msgspec.structs.replace(
+            found, outcomes=tuple(_with_replay(one, replay) for one in found.outcomes)
+        )
+        return outcomes
 
 
-def _nonsense() -> CheckFailed:
-    return CheckFailed(
-        "The process that ran your code gave an answer that makes no sense.",
-        verdict=Verdict.CRASHED,
-    )
+def _with_replay(outcome: Outcome, replay: dict[str, Any]) -> Outcome:
+    return msgspec.structs.replace(outcome, replay=replay)
 
 
-def _went_wrong(outcome: Outcome) -> CheckEnded:
-    text = _WORDS.get(outcome.kind, f"Under some schedule this happens: {one_line(outcome.kind)}.")
-    return CheckFailed(
-        f"{text} {explanation(outcome)}".strip(),
-        verdict=_VERDICTS.get(outcome.kind, Verdict.FAILED),
-        observed=outcome.kind.replace("_", " "),
-        witness=_witness(outcome),
-    )
+def _remember(ended: CheckEnded, replay: dict[str, Any]) -> None:
+    if ended.witness is not None and "schedule" in ended.witness:
+        ended.witness["replay"] = replay
 
 
-def _failed(outcome: Outcome, message: str, because: str) -> CheckFailed:
-    why = f"{because.rstrip('. ')}." if because else explanation(outcome)
-    text = f"{message.replace('{value}', show(outcome.value)).rstrip('. ')}."
-    return CheckFailed(
-        f"{text} {why[:1].upper()}{why[1:]}".strip(),
-        observed=show(outcome.value),
-        witness=_witness(outcome),
-    )
-
-
-def explanation(outcome: Outcome) -> str:
-    """The witness in words; empty when there is nothing to say."""
-    try:
-        from grader.checks.explain import explain  # type: ignore[import-not-found, unused-ignore]
-
-        return clean(str(explain(outcome.raw)), 1500)
-    except Exception:
-        # Wording only: a witness of a hostile form must not change the verdict.
-        return ""
-
-
-def _witness(outcome: Outcome) -> dict[str, Any]:
-    witness = outcome.raw.get("witness")
-    return witness if isinstance(witness, dict) else dict(outcome.raw)
+def _sentence(text: str) -> str:
+    text = text.rstrip(". ")
+    return f"{text[:1].upper()}{text[1:]}."
 
 
 def _holds(condition: Callable[[Any], object], value: Any) -> bool:
@@ -246,7 +215,3 @@ def _holds(condition: Callable[[Any], object], value: Any) -> bool:
     except Exception:
         # As in ``expect``: the form of the value is the hostile side's choice.
         return False
-
-
-def _count(value: Any) -> int:
-    return value if type(value) is int and value >= 0 else 0

@@ -7,13 +7,14 @@ pytest, so that the sandbox boots meanwhile; the plugin picks it up with :func:`
 from __future__ import annotations
 
 import importlib
-import os
 import time
+from pathlib import Path
 from typing import Any, Protocol, cast
 
 import msgspec
 
-from grader.checks.session import Event, Fault, Line, SessionSpec, Totals
+from grader.checks.flags import flag_of
+from grader.checks.session import Event, Fault, Line, SessionSpec, Totals, send
 from grader.checks.verdicts import (
     CheckEnded,
     CheckFailed,
@@ -22,7 +23,7 @@ from grader.checks.verdicts import (
     answer_of,
     safe_output,
 )
-from grader.errors import CourseError, GradingError
+from grader.errors import CourseError
 from grader.model import CheckResult, Flag, IsolationLevel, Verdict
 from grader.sandbox import RunResult, RunStatus
 from grader.wire import ChildAnswer, Job
@@ -32,7 +33,7 @@ EXPLORE_FACTOR = 3.0
 CPU_FACTOR = 2.0
 """CPU seconds per second of the limit: several threads or a busy machine never meet it first."""
 _MAX_FLAGS = 50
-_MIN_PATIENCE = 0.25
+_LEAST_PATIENCE = 0.05
 
 
 class RunsJobs(Protocol):
@@ -136,9 +137,9 @@ class Session:
         limit = self.spec.limits[check]
         if job.mode != "plain":
             limit *= EXPLORE_FACTOR
-        if self._patience is None or self._patience >= limit:
+        if self._patience is None:
             return self._run(check, job, limit)
-        return self._run(check, job, limit, self._patience)
+        return self._run(check, job, limit, self._patience * limit)
 
     def _run(
         self, check: str, job: Job, limit: float, patience: float | None = None
@@ -153,11 +154,10 @@ class Session:
         if patience is not None and result.status is RunStatus.TIMEOUT:
             # The verdict must not depend on the patience, so it may shrink: a submission in
             # which everything hangs pays for it only about twice.
-            self._patience = max(patience / 2, _MIN_PATIENCE)
+            self._patience = max((self._patience or 0.0) / 2, _LEAST_PATIENCE)
             raise CheckPostponed("This run took long; it is judged again with its whole limit.")
         self._keep_output(check, result)
-        if result.answer is not None:
-            self._keep_flags(check, result.answer)
+        self._keep_flags(check, result)
         return answer_of(result, self.spec.slug, limit), result
 
     # -- remembering ---------------------------------------------------------------------------
@@ -208,12 +208,7 @@ class Session:
 
     def say(self, line: Line) -> None:
         """Write one line to the pipeline; a pipeline that is gone is no error here."""
-        data = msgspec.json.encode(line) + b"\n"
-        try:
-            while self.spec.events >= 0 and data:
-                data = data[os.write(self.spec.events, data) :]
-        except OSError:
-            return
+        send(self.spec.events, line)
 
     def _keep_output(self, check: str, result: RunResult) -> None:
         stdout, stderr = self.outputs(check)
@@ -223,10 +218,8 @@ class Session:
                 stderr + safe_output(result.stderr),
             )
 
-    def _keep_flags(self, check: str, answer: ChildAnswer) -> None:
-        from grader.checks.flags import flag_of
-
-        for raw in answer.flags[:_MAX_FLAGS]:
+    def _keep_flags(self, check: str, result: RunResult) -> None:
+        for raw in result.flags[:_MAX_FLAGS]:
             flag = flag_of(raw, self.spec.slug, check)
             known = {(other.kind, other.line) for other in self.flags}
             if flag and (flag.kind, flag.line) not in known and len(self.flags) < _MAX_FLAGS:
@@ -237,13 +230,11 @@ def open_session(spec: SessionSpec) -> Session:
     """Make the session of this process, and begin to start its sandbox.
 
     Raises:
-        GradingError: the class that runs jobs can't be made.
+        GraderError: no sandbox can be had here.
     """
-    from pathlib import Path
-
     module, _, name = spec.keeper.partition(":")
     make = getattr(importlib.import_module(module), name)
-    session = Session(spec, make(Path(spec.submission), level=spec.isolation))
+    session = Session(spec, make(Path(spec.submission), level=spec.isolation, ahead=True))
     _CURRENT.append(session)
     return session
 
@@ -254,5 +245,3 @@ def current() -> Session | None:
 
 
 _CURRENT: list[Session] = []
-
-__all__ = ["GradingError", "RunsJobs", "Session", "current", "open_session"]

@@ -8,6 +8,7 @@ the decisions survive whatever happens to the judge afterwards.
 from __future__ import annotations
 
 import hashlib
+import os
 from pathlib import Path
 from typing import Any, Literal
 
@@ -48,8 +49,8 @@ class SessionSpec(Record, frozen=True):
     """What earlier judges decided about this submission: ``depends`` looks here too."""
     only_visible: bool = False
     patience: float | None = None
-    """Seconds after which a run is broken off and its check *postponed* (not judged); None: a
-    run has its whole limit. It is a matter of speed alone: see ``grading/pipeline.py``."""
+    """Share of its limit after which a run is broken off and its check *postponed* (not judged);
+    None: it has the whole limit. A matter of speed alone: see ``grading/pipeline.py``."""
     isolation: IsolationLevel | None = None
     """A weaker rung to use; the best one when None."""
     keeper: str = KEEPER
@@ -81,11 +82,13 @@ class Totals(Record, frozen=True):
 
 
 class Fault(Record, frozen=True):
-    """An exercise that is not well formed, found by the judge."""
+    """Why nothing can be judged: an exercise that is not well formed, or a fault of ours."""
 
     subject: str
     cause: str
     remedy: str
+    ours: bool = False
+    """True: a ``GraderError``; False: a ``CourseError``."""
 
 
 class Line(Record, frozen=True):
@@ -115,6 +118,21 @@ def read_spec(path: Path) -> SessionSpec:
         raise GraderError(
             "the judge's session", f"it can't be read ({error})", "Please report this."
         ) from None
+
+
+def send(descriptor: int, line: Line) -> None:
+    """Write one line to the pipeline; one that is gone is no error here.
+
+    Args:
+        descriptor: ``SessionSpec.events``.
+        line: what to say.
+    """
+    data = msgspec.json.encode(line) + b"\n"
+    try:
+        while descriptor >= 0 and data:
+            data = data[os.write(descriptor, data) :]
+    except OSError:
+        return
 
 
 def derive_seed(seed: int, check: str) -> int:

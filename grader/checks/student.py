@@ -19,10 +19,9 @@ from grader.wire import ChildAnswer, ErrorInfo
 class Run:
     """What one run of a scenario said. Its parts are plain data from a hostile process."""
 
-    def __init__(self, answer: ChildAnswer, result: RunResult, function: str, module: str) -> None:
+    def __init__(self, answer: ChildAnswer, result: RunResult, module: str) -> None:
         self._answer = answer
         self._module = module
-        self._function = function
         self.stdout = result.stdout
         """What the student's code printed (hostile text; cut when long)."""
         self.stderr = result.stderr
@@ -38,7 +37,7 @@ class Run:
         """
         if self.error is not None:
             raise CheckFailed(
-                raised_problem(self.error, self._function, self._module),
+                raised_problem(self.error, self._module),
                 observed=error_text(self.error),
                 expected="no exception",
             )
@@ -81,7 +80,7 @@ class Run:
                 expected=expected,
             )
         if self.error.type.rsplit(".", 1)[-1] not in types:
-            other = raised_problem(self.error, self._function, self._module)
+            other = raised_problem(self.error, self._module)
             raise CheckFailed(
                 clean(f"Another exception was expected{why}. {other}"),
                 observed=error_text(self.error),
@@ -110,4 +109,4 @@ class Student:
         """
         job = self._session.job("plain", function, params)
         answer, result = self._session.run(self._check, job)
-        return Run(answer, result, function, self._session.spec.slug)
+        return Run(answer, result, self._session.spec.slug)

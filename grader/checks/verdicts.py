@@ -120,17 +120,11 @@ def import_problem(error: ErrorInfo | None, module: str) -> str:
         return f"{module}.py can't be loaded."
     line = student_line(error, module)
     where = f" (line {line})" if line else ""
-    text = f"{module}.py can't be loaded{where}: {error_text(error)}."
-    if error.type in ("ModuleNotFoundError", "ImportError"):
-        text += " Only Python's standard library is there."
-    elif error.type == "SystemExit":
-        text += " A module must not call sys.exit() while it is imported."
-    elif error.type == "EOFError":
-        text += " There is no keyboard: a module must not call input() while it is imported."
-    return text
+    # The loader inside has put a remedy into the message where it knows one.
+    return f"{module}.py can't be loaded{where}: {error_text(error)}."
 
 
-def raised_problem(error: ErrorInfo, function: str, module: str) -> str:
+def raised_problem(error: ErrorInfo, module: str) -> str:
     """What the student's code raised, in its own lines."""
     line = student_line(error, module)
     if error.type == "NotImplementedError":

@@ -16,10 +16,11 @@ import threading
 from pathlib import Path
 
 from grader.checks.runtime import open_session
-from grader.checks.session import Line, SessionSpec, read_spec
+from grader.checks.session import Fault, Line, SessionSpec, read_spec, send
+from grader.errors import CourseError, GradingError
 
-COURSE_FAULT = 3
-"""Exit status: the exercise is not well formed."""
+FAULT = 3
+"""Exit status: nothing could be judged; why, was said on the pipe."""
 _PR_SET_PDEATHSIG = 1
 _UNUSED = (
     "cacheprovider",
@@ -99,7 +100,17 @@ def main(arguments: list[str]) -> int:
     session_file = Path(arguments[0])
     spec = read_spec(session_file)
     die_with(spec.parent)
-    session = open_session(spec)
+    try:
+        session = open_session(spec)
+    except GradingError as error:
+        fault = Fault(
+            subject=error.subject,
+            cause=error.cause,
+            remedy=error.remedy,
+            ours=not isinstance(error, CourseError),
+        )
+        send(spec.events, Line(fault=fault))
+        return FAULT
     session.mark("opened")
     import pytest
 
@@ -111,7 +122,7 @@ def main(arguments: list[str]) -> int:
     status = int(pytest.main(pytest_arguments(spec, session_file)))
     session.mark("closed")
     session.say(Line(totals=session.totals()))
-    return COURSE_FAULT if session.fault is not None else status
+    return FAULT if session.fault is not None else status
 
 
 def die_with(parent: int) -> None:

@@ -10,10 +10,10 @@ Hangs, without luck. Every hanging check ought to pay its own time limit, and th
 depend on how the machine felt; but a submission in which ten checks hang ought not to take ten
 limits. So there are two rounds:
 
-1. One judge runs all checks with *patience* (2 s, halved each time it ends): a run that takes
-   longer is broken off, and its check is **postponed**, together with those that depend on it.
-   Nothing is decided by that. A file that hangs while it is imported is the exception: loading has
-   the whole limit, and decides every check at once.
+1. One judge runs all checks with *patience* (a fifth of the limit, halved each time it is spent): a
+   run that takes longer is broken off, and its check is **postponed**, together with those that
+   depend on it. Nothing is decided by that. A file that hangs while it is imported is the
+   exception: loading has the whole limit, and decides every check at once.
 2. The postponed checks run again, from the start, each with its whole limit, in judges that work at
    the same time, at most ``PARALLEL`` of them; checks that depend on one another share a judge.
 
@@ -37,7 +37,7 @@ import msgspec
 
 from grader.checks.session import KEEPER, Event, Fault, Line, SessionSpec, Totals
 from grader.course import Course, Exercise
-from grader.errors import CourseError, SubmissionError
+from grader.errors import CourseError, GraderError, SubmissionError
 from grader.grading import scoring
 from grader.grading.process import JudgeProcess, attend
 from grader.grading.records import read_report, result_without_run, undecided
@@ -54,8 +54,8 @@ from grader.model import (
 )
 from grader.sandbox import probe
 
-PATIENCE = 2.0
-"""Seconds of a run in the first round; see above. No verdict depends on it."""
+PATIENCE = 0.2
+"""Share of its limit that a run has in the first round; see above. No verdict depends on it."""
 PARALLEL = 4
 """Judges at the same time in the second round."""
 _LOG = logging.getLogger("grader.grading")
@@ -163,8 +163,8 @@ class _State:
         self.asked = asked
         self.results: dict[str, CheckResult] = {}
         self.postponed: list[str] = []
-        self.totals: dict[int, Totals] = {}
-        """The latest of each judge."""
+        self.totals: dict[Path, Totals] = {}
+        """The latest of each judge, by its folder."""
         self.fault: Fault | None = None
         self.problem: str | None = None
         self.isolation: IsolationLevel | None = None
@@ -182,7 +182,7 @@ class _State:
             self._announced.add(line.event.check)
             self._on_event(line.event)
         if line.totals is not None:
-            self.totals[id(judge)] = line.totals
+            self.totals[judge.folder] = line.totals
         if line.fault is not None:
             self.fault = self.fault or line.fault
         if line.postponed is not None:
@@ -191,13 +191,13 @@ class _State:
     def conclude(self, judge: JudgeProcess) -> None:
         """Take what a judge that has ended left behind; its report is above its lines."""
         report = read_report(judge.report)
-        if report is None or judge.killed:
+        if (report is None and self.fault is None) or judge.killed:
             _LOG.warning("a judge ended without a report:\n%s", judge.log_tail())
         if report is not None:
             self.results |= report.results
-            self.totals[id(judge)] = report.tail.totals
+            self.totals[judge.folder] = report.tail.totals
             self.fault = self.fault or report.tail.fault
-        totals = self.totals.get(id(judge), Totals())
+        totals = self.totals.get(judge.folder, Totals())
         self.problem = self.problem or totals.problem
         self.isolation = self.isolation or totals.isolation
         known = {(flag.kind, flag.line) for flag in self.flags}
@@ -296,6 +296,8 @@ def _run_judges(state: _State, specs: list[SessionSpec], folder: Path) -> None:
             judge.close()
     if state.fault is not None:
         fault = state.fault
+        if fault.ours:
+            raise GraderError(fault.subject, fault.cause, fault.remedy)
         raise CourseError(f"{state.exercise.slug}: {fault.subject}", fault.cause, fault.remedy)
 
 

@@ -10,8 +10,8 @@ from pygments.lexers.python import PythonLexer
 from pygments.token import Comment, Keyword, Name, Number, Operator, String, Token
 
 from grader.model import GradeReport, Record
-from grader.reports.witness import read_witness
 from grader.text import cut, harmless
+from grader.witness import read_witness
 
 MAX_LINES = 2000
 MAX_WIDTH = 400

@@ -17,32 +17,13 @@ from typing import Any
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from grader.model import GradeReport, IsolationLevel, Verdict
-from grader.reports.edition import Edition, edition_of
+from grader.edition import Edition, edition_of
+from grader.model import GradeReport, Verdict
 from grader.reports.source import MAX_LINES, marked_lines, source_lines
-from grader.reports.witness import read_witness
 from grader.text import cut_lines, harmless, number, plural
+from grader.witness import read_witness
+from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, perhaps, points, tone
 
-WORDS: dict[Verdict, str] = {
-    Verdict.PASSED: "passed",
-    Verdict.FAILED: "failed",
-    Verdict.TIMEOUT: "did not end",
-    Verdict.DEADLOCK: "deadlock",
-    Verdict.CRASHED: "crashed",
-    Verdict.IMPORT_ERROR: "could not be loaded",
-    Verdict.NOT_RUN: "not run",
-    Verdict.INCONCLUSIVE: "not decided",
-}
-"""Verdicts in the words of a reader."""
-
-ISOLATION: dict[IsolationLevel, str] = {
-    IsolationLevel.FULL: "full (namespaces, system call filter, limits)",
-    IsolationLevel.LANDLOCK: "landlock (files and system calls; the network is open)",
-    IsolationLevel.LIMITED: "limited (resources only; files and network are open)",
-    IsolationLevel.BASIC: "basic (a process group only)",
-}
-
-_MARKS = {Verdict.PASSED: "✓", Verdict.NOT_RUN: "○", Verdict.INCONCLUSIVE: "?"}
 _CIRCUMFERENCE = 326.73
 """Of the score ring, whose radius is 52."""
 _OUTPUT_LINES = 60
@@ -75,19 +56,12 @@ def student_report(report: GradeReport, source: str, *, edition: Edition = "stud
             lines=lines,
             shown_all=source.count("\n") < MAX_LINES,
             isolation=ISOLATION[report.isolation],
+            inconclusive=INCONCLUSIVE,
+            perhaps=perhaps(report),
             css=Markup(css),
             style_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
         )
     )
-
-
-def tone(report: GradeReport) -> str:
-    """The colour of the whole: ``good``, ``part``, ``bad`` or ``open``."""
-    if report.verdict is Verdict.INCONCLUSIVE:
-        return "open"
-    if report.verdict is Verdict.PASSED:
-        return "good"
-    return "part" if report.score else "bad"
 
 
 @cache
@@ -105,8 +79,9 @@ def _environment() -> Environment:
         plural=plural,
         prose=_prose,
         output=lambda text: cut_lines(text, _OUTPUT_LINES, 500),
-        word=lambda verdict: WORDS[verdict],
-        mark=lambda verdict: _MARKS.get(verdict, "✗"),
+        word=VERDICTS.__getitem__,
+        mark=mark,
+        points=points,
         safe_html=Markup,
     )
     return environment

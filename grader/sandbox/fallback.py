@@ -27,6 +27,8 @@ _READABLE_FILES = (
     "/dev/urandom",
     "/dev/random",
 )
+_SHARED = ("/dev/shm", "/tmp", "/var/tmp")
+"""Folders that all users may write to; where the sandbox has a user of its own, they are swept."""
 _WRITABLE_FILES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/shm")
 
 
@@ -63,18 +65,27 @@ def furnish(
         folder.chmod(0o755)
     if config["uid"] is not None:
         os.chown(home, config["uid"], config["gid"])
+        # Landlock lets nothing be written to the others.
+        config["wipe_owned"] = list(
+            _SHARED if level is not IsolationLevel.LANDLOCK else _SHARED[:1]
+        )
         config["keep_reading"] = not interpreter.is_open_to_all(payload, workspace)
-    else:
+    elif os.path.isdir("/proc/self"):
         config["limits"]["NPROC"] = _tasks_of_user() + policy.LIMITS["NPROC"]
+    else:
+        # It counts all of a user's processes, whose number can't be had here.
+        del config["limits"]["NPROC"]
     config["home"] = str(home)
     config["submission"] = str(submission)
     config["wipe"] = [str(home)]
     if config["deny"] is not None:
         config["child_deny"] = policy.child_deny((os.getpid(), os.getppid()))
     if level is IsolationLevel.LANDLOCK:
+        readable, split = _readable_folders(interpreter)
         config["landlock"] = {
+            "list": split,
             "read": [
-                *_readable_folders(interpreter),
+                *readable,
                 *_READABLE_FILES,
                 str(submission),
                 str(payload),
@@ -83,12 +94,18 @@ def furnish(
         }
 
 
-def _readable_folders(interpreter: Interpreter) -> list[str]:
-    """The interpreter and the system's programs, without the folders of third-party packages."""
+def _readable_folders(interpreter: Interpreter) -> tuple[list[str], list[str]]:
+    """The interpreter and the system's programs, without the folders of third-party packages.
+
+    Returns:
+        Paths that may be read, and folders around hidden ones, of which only names may be read
+        (the import system lists the folders that it looks into).
+    """
     hidden = set(interpreter.package_folders())
     pending = [Path(name) for name in (*policy.SYSTEM_FOLDERS, *policy.SYSTEM_LINKS)]
     pending += interpreter.folders()
     found: list[str] = []
+    split: list[str] = []
     while pending:
         path = pending.pop()
         if not path.exists():
@@ -98,17 +115,18 @@ def _readable_folders(interpreter: Interpreter) -> list[str]:
             continue
         if any(inner.is_relative_to(path) for inner in hidden):
             # Landlock can only allow: so allow what lies beside the hidden folder.
+            split.append(str(path))
             pending += path.iterdir()
         else:
             found.append(str(path))
-    return sorted(set(found))
+    return sorted(set(found)), sorted(set(split))
 
 
 def _tasks_of_user() -> int:
     """Threads that this user runs already: NPROC counts them all."""
     total = 0
     uid = os.getuid()
-    for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
+    for name in os.listdir("/proc"):
         if not name.isdigit():
             continue
         try:

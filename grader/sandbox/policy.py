@@ -141,17 +141,30 @@ DENY: list[dict[str, Any]] = [
 
 
 def child_deny(protected: tuple[int, ...]) -> list[dict[str, Any]]:
-    """Denied to children where no PID namespace protects other processes.
+    """Denied to children where no namespace protects other processes and files.
 
     Args:
-        protected: process ids of the trusted side; the zygote adds its own.
+        protected: process ids of the trusted side; the zygote puts its own for ``"zygote"``.
     """
     processes = ["zygote", *protected]
     everybody = [-1, *processes, *(-pid for pid in protected)]
+    signals = {
+        "kill": everybody,
+        "tkill": processes,
+        "tgkill": processes,
+        "rt_sigqueueinfo": processes,
+        "rt_tgsigqueueinfo": processes,
+    }
+    # Landlock does not bound chmod: nothing of this user may be opened to others.
+    modes = {"chmod": 1, "fchmod": 1, "fchmodat": 2, "fchmodat2": 2}
     return [
-        {"call": "kill", "errno": errno.EPERM, "argument": 0, "pids": everybody},
-        {"call": "tkill", "errno": errno.EPERM, "argument": 0, "pids": processes},
-        {"call": "tgkill", "errno": errno.EPERM, "argument": 0, "pids": processes},
-        {"call": "rt_sigqueueinfo", "errno": errno.EPERM, "argument": 0, "pids": processes},
-        {"call": "rt_tgsigqueueinfo", "errno": errno.EPERM, "argument": 0, "pids": processes},
+        *(
+            {
+                "call": call,
+                "errno": errno.EPERM,
+                "when": {"argument": 0, "test": "in", "values": pids},
+            }
+            for call, pids in signals.items()
+        ),
+        *(_some(call, argument, "any_bits", 0o022) for call, argument in modes.items()),
     ]

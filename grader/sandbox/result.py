@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 from enum import StrEnum
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import msgspec
 
 from grader.model import Record
-from grader.wire import BadAnswerError, ChildAnswer, Ending, RunReply, open_answer
+from grader.wire import BadAnswerError, ChildAnswer, Ending, RunReply, RunRequest, open_answer
 
 
 class RunStatus(StrEnum):
@@ -54,20 +55,24 @@ class RunResult(Record, frozen=True):
 
 
 _MAX_LISTED = 64
+_FRAME = re.compile(r'  File "(?P<path>[^"]*)"(?P<rest>, line .*)')
+_LIBRARY = re.compile(r"/lib(?:64)?/python3\.\d+/")
 _MEGABYTE = 1 << 20
 
 
-def from_reply(reply: RunReply, nonce: str, memory_limit: int, peak: int, wall: float) -> RunResult:
+def from_reply(
+    reply: RunReply, request: RunRequest, memory_limit: int, peak: int, wall: float
+) -> RunResult:
     """Interpret a reply of the zygote.
 
     Args:
         reply: as it came.
-        nonce: what the request carried.
+        request: what was asked.
         memory_limit: bytes, for the reason's text.
         peak: bytes that were seen in use from outside.
         wall: seconds.
     """
-    status, answer, reason = _status(reply, nonce, memory_limit)
+    status, answer, reason = _status(reply, request, memory_limit)
     flags = tuple(flag for line in reply.flags.split("\n") for flag in _flag(line))
     if answer is not None:
         more = (flag for own in answer.flags for flag in _known_fields(own))
@@ -83,14 +88,14 @@ def from_reply(reply: RunReply, nonce: str, memory_limit: int, peak: int, wall: 
         peak_memory=max(peak, reply.peak_rss),
         stdout=shown(reply.stdout, reply.stdout_size),
         stderr=shown(reply.stderr, reply.stderr_size),
-        stacks=shown(reply.stacks, 0),
+        stacks=readable_stacks(shown(reply.stacks, 0)),
         waits=_listed(reply.waits),
         flags=flags,
     )
 
 
 def _status(
-    reply: RunReply, nonce: str, memory_limit: int
+    reply: RunReply, request: RunRequest, memory_limit: int
 ) -> tuple[RunStatus, ChildAnswer | None, str]:
     if reply.ending is Ending.SOFT_TIMEOUT:
         return RunStatus.TIMEOUT, None, "it did not end in time"
@@ -102,9 +107,9 @@ def _status(
         return RunStatus.LOST, None, "the child could not be confined"
     raw = reply.answer.encode("latin-1")
     if not raw:
-        return _without_answer(reply)
+        return _without_answer(reply, request.cpu_limit)
     try:
-        answer = open_answer(raw, nonce)
+        answer = open_answer(raw, request.nonce)
     except BadAnswerError as error:
         return RunStatus.BAD_ANSWER, None, str(error)
     if answer.error is not None and answer.error.type == "MemoryError":
@@ -112,8 +117,10 @@ def _status(
     return RunStatus.ANSWERED, answer, ""
 
 
-def _without_answer(reply: RunReply) -> tuple[RunStatus, None, str]:
-    if reply.status == -signal.SIGXCPU:
+def _without_answer(reply: RunReply, cpu_limit: float) -> tuple[RunStatus, None, str]:
+    # Whoever ignores SIGXCPU gets SIGKILL a second later.
+    stubborn = reply.status == -signal.SIGKILL and reply.cpu >= cpu_limit
+    if reply.status == -signal.SIGXCPU or stubborn:
         return RunStatus.TIMEOUT, None, "it used up its CPU time"
     if reply.status < 0:
         number = -reply.status
@@ -132,6 +139,23 @@ def _without_answer(reply: RunReply) -> tuple[RunStatus, None, str]:
 def memory_reason(limit: int) -> str:
     """The sentence for a run that used too much memory."""
     return f"it used more than {limit // _MEGABYTE} MiB of memory"
+
+
+def readable_stacks(text: str) -> str:
+    """A dump by ``faulthandler`` without our own frames and without folders of this machine."""
+    lines = []
+    for line in text.splitlines():
+        match = _FRAME.match(line)
+        if match is None:
+            lines.append(line)
+            continue
+        path, rest = match["path"], match["rest"]
+        if "/grader/student/" in path or path == "<string>":
+            continue
+        inner = _LIBRARY.search(path)
+        name = path[inner.end() :] if inner else path.rpartition("/")[2]
+        lines.append(f'  File "{name}"{rest}')
+    return "\n".join(lines).strip()
 
 
 def shown(latin: str, size: int) -> str:

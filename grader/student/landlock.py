@@ -70,8 +70,8 @@ def restrict(access: Mapping[str, Sequence[str]]) -> None:
     """Confine this process to the paths of ``access``, for good.
 
     Args:
-        access: ``"read"`` (and execute) and ``"write"`` (everything) to paths; paths that do not
-            exist are passed over.
+        access: ``"read"`` (and execute), ``"list"`` (only the names in folders) and ``"write"``
+            (everything) to paths; paths that do not exist are passed over.
 
     Raises:
         OSError: the kernel refused.
@@ -86,7 +86,7 @@ def restrict(access: Mapping[str, Sequence[str]]) -> None:
     )
     try:
         reading = EXECUTE | READ_FILE | READ_DIR
-        for kind, allowed in (("read", reading), ("write", rights)):
+        for kind, allowed in (("read", reading), ("list", READ_DIR), ("write", rights)):
             for path in access.get(kind, ()):
                 _allow(handle, path, allowed & rights)
         kernel.prctl(kernel.PR_SET_NO_NEW_PRIVS, 1)

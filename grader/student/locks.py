@@ -56,7 +56,8 @@ _METHODS = {
 _OWNER = re.compile(r"owner=(\d+)")
 _LOCK_TYPES = (type(threading.Lock()), type(threading.RLock()))
 
-Where = tuple[str, int]
+Span = tuple[int | None, int | None, int | None, int | None]
+"""First line, last line, first column, last column."""
 
 
 def reporter(notes_fd: int, sources: Sources) -> Callable[[int, FrameType | None], None]:
@@ -126,7 +127,7 @@ class _Trees:
 
     def _parse(self, name: str) -> ast.Module | None:
         if self.sources.owns(name):
-            text = "\n".join(self.sources.lines)
+            text = self.sources.text
         elif name == SCENARIOS:
             import linecache
 
@@ -152,13 +153,17 @@ def _wait_of(stack: list[FrameType], trees: _Trees) -> tuple[FrameType, str, str
         tree = trees.of(frame.f_code)
         if tree is None:
             continue
-        place = _place(frame)
+        before, place = _places(frame)
         for node in ast.walk(tree):
             if place is None or not isinstance(node, ast.With | ast.Call):
                 continue
             if isinstance(node, ast.With):
                 for item in node.items:
-                    if _span(item.context_expr) == place:
+                    # Up to 3.12 the instruction that enters has the place of the whole
+                    # statement, and the one before it that of the expression.
+                    if _span(item.context_expr) == place or (
+                        _span(item.context_expr) == before and _span(node) == place
+                    ):
                         expression = item.context_expr
                         return _waiting(frame, expression, "lock")
             elif _span(node) == place and isinstance(node.func, ast.Attribute):
@@ -173,18 +178,17 @@ def _waiting(frame: FrameType, expression: ast.expr, kind: str) -> tuple[FrameTy
     return frame, ast.unparse(expression), kind, _evaluate(expression, frame)
 
 
-def _place(frame: FrameType) -> tuple[int, int, int, int] | None:
-    """The span in the source of the instruction at which ``frame`` stands."""
-    index = frame.f_lasti // 2
-    for at, (line, end_line, column, end_column) in enumerate(frame.f_code.co_positions()):
-        if at == index:
-            if line is None or end_line is None or column is None or end_column is None:
-                return None
-            return line, end_line, column, end_column
-    return None
+def _places(frame: FrameType) -> tuple[Span | None, Span | None]:
+    """The spans in the source of the instruction at which ``frame`` stands, and the one before."""
+    before = None
+    for at, span in enumerate(frame.f_code.co_positions()):
+        if at == frame.f_lasti // 2:
+            return before, span
+        before = span
+    return None, None
 
 
-def _span(node: ast.expr) -> tuple[int, int | None, int, int | None]:
+def _span(node: ast.expr | ast.stmt) -> Span:
     return node.lineno, node.end_lineno, node.col_offset, node.end_col_offset
 
 

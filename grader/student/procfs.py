@@ -210,3 +210,39 @@ def command(pid: int) -> list[str]:
             return source.read().decode("utf-8", "replace").rstrip("\0").split("\0")
     except OSError:
         return []
+
+
+def unacknowledged() -> set[str]:
+    """TCP sockets of this network namespace with data that the other end has not acknowledged.
+
+    Returns:
+        Names as in ``/proc/<pid>/fd``: ``socket:[4711]``.
+    """
+    found = set()
+    for table in ("tcp", "tcp6"):
+        try:
+            with open(f"/proc/self/net/{table}", "rb") as source:
+                lines = source.read().splitlines()[1:]
+        except OSError:
+            continue
+        for line in lines:
+            fields = line.split()
+            # sl local remote st tx_queue:rx_queue tr:when retransmits uid timeout inode
+            if len(fields) > 9 and int(fields[4].split(b":")[0], 16):
+                found.add(f"socket:[{fields[9].decode()}]")
+    return found
+
+
+def holds_any(pid: int, targets: set[str]) -> bool:
+    """Whether an open descriptor of ``pid`` leads to one of ``targets``."""
+    try:
+        names = os.listdir(f"/proc/{pid}/fd")
+    except OSError:
+        return False
+    for name in names:
+        try:
+            if os.readlink(f"/proc/{pid}/fd/{name}") in targets:
+                return True
+        except OSError:
+            continue
+    return False

@@ -24,11 +24,17 @@ thread, so the referee looks at its sockets once more after the second scan.
 the CPU. ``/proc/<pid>/task/<tid>/syscall`` tells: it waits until the thread really is off its CPU,
 or says ``running``.
 
+**TCP keeps data back.** Nagle's algorithm and delayed acknowledgements hold a small message for
+tens of milliseconds inside the kernel while both ends sleep, also on the loopback. A socket of the
+scenario with unacknowledged data (``/proc/net/tcp``, read between the two scans) therefore counts
+as somebody awake. Pipes and Unix sockets deliver before the writer's call returns.
+
 **Timers.** A thread in a timed call (``time.sleep``, ``get(timeout=...)``) wakes by itself; its
 system call and its arguments say so. Polling is bad style, and right. A poller that woke and went
 back to sleep a few times, while nobody else ran, saw the same state each time and will go on doing
-nothing; so each timed thread has to have woken ``rounds`` times since the last event. One that sleeps longer is waited for up to a bound. The bound is long where giving up speaks
-against the student ("patient") and short where it speaks for them.
+nothing; so each timed thread has to have woken ``rounds`` times since the last event. One that
+sleeps longer is waited for up to a bound, which is long where giving up speaks against the student
+("patient") and short where it speaks for them.
 
 **Spinning.** A loop that never sleeps is bounded by the CPU time that the scenario burns without
 anything happening, not by the clock: on a loaded machine that takes as long as it takes.
@@ -57,7 +63,7 @@ IMPATIENT = 1.5
 """Seconds that a sleeper may hold up a verdict that would speak for them."""
 BLIND = 0.25
 """Seconds without any change that stand for certainty where system calls can't be read."""
-PATIENT_CPU = 5.0
+PATIENT_CPU = 3.0
 """Seconds of CPU time that a spinning scenario may burn before a verdict against the student."""
 IMPATIENT_CPU = 0.8
 """Seconds of CPU time that a spinning scenario may burn before a verdict for them."""
@@ -142,6 +148,8 @@ class Watch:
         bound = PATIENT if patient else IMPATIENT
         if not procfs.AVAILABLE:
             return self._say("bound", waited >= bound)
+        # Between two scans that agree, nobody ran: this look is part of the proof.
+        in_flight = self._last is not None and _in_flight(self._last)
         scan = self._scan()
         last, self._last = self._last, scan
         if self._spinning(scan, PATIENT_CPU if patient else IMPATIENT_CPU):
@@ -152,6 +160,8 @@ class Watch:
         for key in changed or ():
             self._woken[key] = self._woken.get(key, 0) + 1
         if changed is None:
+            return False
+        if in_flight and waited < bound:
             return False
         asleep = {key: thread for key, thread in scan.threads.items() if thread.state == "S"}
         if any(thread.call is None for thread in asleep.values()):
@@ -210,6 +220,14 @@ def _ran(first: _Scan, second: _Scan) -> set[Key] | None:
         if thread.switches != before.switches:
             ran.add(key)
     return ran
+
+
+def _in_flight(scan: _Scan) -> bool:
+    """Whether the kernel still has data of the scenario to deliver."""
+    pending = procfs.unacknowledged()
+    return bool(pending) and any(
+        procfs.holds_any(pid, pending) for pid in {key[0] for key in scan.threads}
+    )
 
 
 def family_of(pid: int, *, outside: Iterable[int] = ()) -> Family:

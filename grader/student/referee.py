@@ -11,7 +11,7 @@ import threading
 from collections.abc import Iterator
 from typing import Any
 
-from grader.student import recorder, rendezvous
+from grader.student import gates, recorder, rendezvous
 from grader.student.quiescence import family_of
 
 
@@ -170,8 +170,8 @@ class Referee:
             ``arrivals``, ``most`` (at once), ``seen``, ``met``, ``keys`` and ``pids`` (of the
             arrivals, in order), ``inside``, ``held``, ``holders`` (pairs of key and pid).
         """
-        gates: dict[str, dict[str, Any]] = self._ask(do="report")["gates"]
-        return gates.get(gate, rendezvous.Gate(gate).report())
+        seen: dict[str, dict[str, Any]] = self._ask(do="report")["gates"]
+        return seen.get(gate, gates.Gate(gate).report())
 
     def killed(self) -> list[dict[str, Any]]:
         """The killings, in order: ``{key, pid, spared}``."""

@@ -10,16 +10,8 @@ afterwards, and so no order of messages can count one worker twice. A process th
 leaves by the end of its connection; the kernel closes it before anybody can learn of the death.
 
 The scenario itself is usually inside the student's blocking call while all this happens. So what
-shall happen is given beforehand, as the *policy* of a gate:
-
-``open``       everybody is let through at once (and recorded).
-``meet``       everybody waits until ``k`` are inside; after ``times`` meetings the gate opens.
-``turnstile``  everybody waits; whenever nothing more can arrive, the number inside is noted and
-               one is let through, ``times`` times; then it is noted once more, and the gate opens.
-``linger``     everybody waits until nothing more can happen, then all are let through.
-``hold``       everybody waits until the scenario releases them.
-
-"Nothing more can arrive" is decided by :mod:`grader.student.quiescence`. A killing rule sends
+shall happen is given beforehand, as the policies of ``gates.py``. "Nothing more can arrive" is
+decided by :mod:`grader.student.quiescence`. A killing rule sends
 SIGKILL to the process at the other end of the connection, as the kernel names it: it provably
 holds the task.
 """
@@ -34,69 +26,15 @@ import signal
 import socket
 import struct
 import sys
-from dataclasses import dataclass, field
-from typing import Any
 
 from grader.student import recorder
+from grader.student.gates import Gate, Message, Visitor
 from grader.student.quiescence import Family, Watch
 
 FIRST_PAUSE = 0.0005
 LONGEST_PAUSE = 0.01
 """Seconds between two looks at a scenario that has not settled: the pause doubles."""
 MAX_REQUEST = 1 << 16
-
-Message = dict[str, Any]
-
-
-@dataclass(eq=False)
-class Visitor:
-    """One connection: a task, or the scenario."""
-
-    connection: socket.socket
-    pid: int
-    buffer: bytes = b""
-    gate: Gate | None = None
-    """Where it is inside."""
-    key: Any = None
-    held: bool = False
-    wants: Message | None = None
-    """What the scenario waits for."""
-
-
-@dataclass(eq=False)
-class Gate:
-    """One place of rendezvous, and all that was seen there."""
-
-    name: str
-    policy: str = "open"
-    k: int = 1
-    times: int = 1
-    order: str = "first"
-    """Who goes through a turnstile: the ``first`` or the ``last`` who arrived."""
-    inside: list[Visitor] = field(default_factory=list)
-    arrivals: int = 0
-    most: int = 0
-    """Largest number inside at once."""
-    seen: list[int] = field(default_factory=list)
-    """Numbers inside whenever nothing more could arrive (turnstile), or that met (meet)."""
-    met: bool = False
-    """Whether ``k`` were inside at once at a meeting."""
-    keys: list[Any] = field(default_factory=list)
-    pids: list[int] = field(default_factory=list)
-    reasons: list[str] = field(default_factory=list)
-
-    def held(self) -> list[Visitor]:
-        """Those who wait, in the order of arrival."""
-        return [visitor for visitor in self.inside if visitor.held]
-
-    def report(self) -> Message:
-        """What the scenario gets to know."""
-        names = ("policy", "arrivals", "most", "seen", "met", "keys", "pids", "reasons")
-        return {name: getattr(self, name) for name in names} | {
-            "inside": len(self.inside),
-            "held": len(self.held()),
-            "holders": [[visitor.key, visitor.pid] for visitor in self.held()],
-        }
 
 
 class Service:
@@ -191,21 +129,11 @@ class Service:
         for other in self.visitors - {visitor}:
             self._read(other)
         gate = self._gate(message["gate"])
-        visitor.gate, visitor.key = gate, message["key"]
+        visitor.key = message["key"]
         visitor.pid = visitor.pid or int(message["pid"])
-        gate.inside.append(visitor)
-        gate.arrivals += 1
-        gate.most = max(gate.most, len(gate.inside))
-        gate.keys.append(visitor.key)
-        gate.pids.append(visitor.pid)
-        if self._kill(visitor):
-            return
-        visitor.held = gate.policy != "open"
-        if gate.policy == "meet" and len(gate.inside) >= gate.k:
-            gate.met = True
-            self._met(gate)
-        elif not visitor.held:
-            self._answer(visitor, {"go": True})
+        gate.enter(visitor)
+        if not self._kill(visitor):
+            self._let_through(gate.admit(visitor))
 
     def _on_leave(self, visitor: Visitor, message: Message) -> None:
         self._leave(visitor)
@@ -232,11 +160,10 @@ class Service:
         self._grant()
 
     def _on_release(self, visitor: Visitor, message: Message) -> None:
-        held = self._gate(message["gate"]).held()
+        held = self._gate(message["gate"]).held
         chosen = [one for one in held if message["keys"] is None or one.key in message["keys"]]
         self._answer(visitor, {"released": len(chosen)})
-        for one in chosen:
-            self._let_through(one)
+        self._let_through(chosen)
 
     def _on_report(self, visitor: Visitor, message: Message) -> None:
         gates = {name: gate.report() for name, gate in self.gates.items()}
@@ -279,17 +206,10 @@ class Service:
             visitor.gate.inside.remove(visitor)
         visitor.gate, visitor.held, visitor.wants = None, False, None
 
-    def _let_through(self, visitor: Visitor) -> None:
-        visitor.held = False
-        self._answer(visitor, {"go": True})
-
-    def _met(self, gate: Gate) -> None:
-        gate.seen.append(len(gate.inside))
-        gate.times -= 1
-        if gate.times <= 0:
-            gate.policy = "open"
-        for visitor in gate.held():
-            self._let_through(visitor)
+    def _let_through(self, visitors: list[Visitor]) -> None:
+        for visitor in visitors:
+            visitor.held = False
+            self._answer(visitor, {"go": True})
 
     def _grant(self) -> None:
         """Answer those of the scenario whose condition holds."""
@@ -304,14 +224,9 @@ class Service:
     def _undecided(self) -> bool | None:
         """Whether a decision depends on quiescence, and if so whether it needs patience."""
         self._grant()
-        patience = [v.wants["n"] is not None for v in self.visitors if v.wants]
-        for gate in self.gates.values():
-            if gate.held():
-                if gate.policy == "linger":
-                    patience.append(False)
-                elif gate.policy in ("meet", "turnstile"):
-                    # Only the first meeting can speak against the student.
-                    patience.append(len(gate.inside) < gate.k and not gate.seen)
+        waiting = [v.wants["n"] is not None for v in self.visitors if v.wants]
+        gates = [gate.patience for gate in self.gates.values()]
+        patience = [*waiting, *(one for one in gates if one is not None)]
         return any(patience) if patience else None
 
     def _settle(self, reason: str) -> None:
@@ -323,25 +238,9 @@ class Service:
                 self._answer(visitor, {"inside": len(gate.inside), "settled": reason})
                 return
         for gate in self.gates.values():
-            held = gate.held()
-            if not held or gate.policy == "hold":
-                continue
-            gate.reasons.append(reason)
-            if gate.policy == "turnstile":
-                gate.seen.append(len(gate.inside))
-                gate.times -= 1
-                if gate.times < 0:
-                    gate.policy = "open"
-                    for visitor in held:
-                        self._let_through(visitor)
-                else:
-                    self._let_through(held[0 if gate.order == "first" else -1])
-            elif gate.policy == "meet":
-                self._met(gate)
-            else:
-                for visitor in held:
-                    self._let_through(visitor)
-            return
+            if gate.patience is not None:
+                self._let_through(gate.settle(reason))
+                return
 
     def _answer(self, visitor: Visitor, message: Message) -> None:
         # A socket's buffer holds any of our answers, and each visitor waits for one at a time.

@@ -10,7 +10,7 @@ Each child has five pipes of its own, so nothing of an earlier child can turn up
     Where ``faulthandler`` writes, from C, when the zygote asks or the process crashes.
 ``notes``
     Lines of the child's own machinery: ``B`` student code begins now, ``F`` a flag of the audit
-    hook, ``W`` who waits for which lock.
+    hook, ``W`` who waits for which lock, ``H`` processes that ``multiprocessing`` leaves to itself.
 
 Pipes are read until the child has ended (a pidfd tells) and its whole progeny was swept; only then
 to the end, which comes at once since nobody is left to hold them. So a daemon that keeps its
@@ -27,7 +27,7 @@ from contextlib import suppress
 from typing import Any
 
 from grader.student import child, signals
-from grader.student.sweep import Reaper, Sweeper, descendants, wipe
+from grader.student.sweep import Reaper, Sweeper, descendants, wipe, wipe_owned
 
 GRACE = 1.0
 """Seconds that a child may still take to end by itself once its answer is complete."""
@@ -39,6 +39,8 @@ WAITS_TIME = 0.25
 """Seconds that the child has to say who waits for whom."""
 STACKS_TIME = 0.25
 """Seconds that one process has to write its stacks."""
+ASKING_TIME = 0.6
+"""Seconds that go into asking, in all: the trusted side does not wait for ever."""
 STACKS_QUIET = 0.02
 """Seconds of silence after which a dump counts as complete."""
 MAX_DUMPED = 6
@@ -140,6 +142,8 @@ class Supervision:
                 os.close(self.pidfd)
         for folder in self.config["wipe"]:
             clean = wipe(folder) and clean
+        for folder in self.config["wipe_owned"]:
+            clean = wipe_owned(folder) and clean
         return self._reply(ending, survivors, clean)
 
     def _watch(self, caps: dict[str, int]) -> str:
@@ -188,8 +192,9 @@ class Supervision:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signals.WAITS)
             self._read_until(selector, lambda: b"\nW" in self.streams["notes"].kept(), WAITS_TIME)
+        deadline = time.monotonic() + ASKING_TIME
         for pid in [self.pid, *self._others()][:MAX_DUMPED]:
-            if signals.is_caught(pid, signals.STACKS):
+            if time.monotonic() < deadline and signals.is_caught(pid, signals.STACKS):
                 self._ask_one(selector, pid)
 
     def _ask_one(self, selector: selectors.BaseSelector, pid: int) -> None:
@@ -229,7 +234,16 @@ class Supervision:
         if self.pid not in self.reaper.statuses:
             with suppress(ProcessLookupError):
                 os.kill(self.pid, signal.SIGKILL)
-        return self.sweeper.sweep(self.pid, self.reaper)
+        self._drain(self.streams["notes"])
+        return self.sweeper.sweep(self.pid, self.reaper, self._helpers())
+
+    def _helpers(self) -> list[int]:
+        """Processes that the child says ``multiprocessing`` leaves to end by themselves."""
+        words = _last(self._notes(), b"H").split()
+        return [int(word) for word in words[:8] if word.isdecimal() and len(word) < 12]
+
+    def _notes(self) -> list[bytes]:
+        return self.streams["notes"].kept()[:MAX_NOTES].split(b"\n")
 
     def _drain(self, stream: Stream) -> None:
         """Read what is still in the pipe: it holds no more than the kernel's buffer."""
@@ -242,7 +256,7 @@ class Supervision:
         status = self.reaper.statuses.get(self.pid, 0)
         if ending == "exited" and status < 0 and self.answered_at is None:
             ending = "signalled"
-        notes = self.streams["notes"].kept()[:MAX_NOTES].split(b"\n")
+        notes = self._notes()
         text = {name: stream.kept().decode("latin-1") for name, stream in self.streams.items()}
         return {
             "type": "reply",

@@ -20,6 +20,7 @@ import os
 import signal
 import stat
 import time
+from collections.abc import Collection
 from contextlib import suppress
 
 DEATH_TIME = 1.5
@@ -27,9 +28,6 @@ DEATH_TIME = 1.5
 WIPE_ENTRIES = 20_000
 """Files and folders that are removed one by one; beyond that the sandbox is thrown away."""
 STOP_ROUNDS = 200
-
-_HELPERS = (b"multiprocessing.resource_tracker", b"multiprocessing.forkserver")
-"""Processes that ``multiprocessing`` itself leaves to end by themselves."""
 
 
 class Reaper:
@@ -84,19 +82,20 @@ class Sweeper:
             raise RuntimeError("this is not PID 1 of a PID namespace of its own")
         self.way = way
 
-    def sweep(self, child: int, reaper: Reaper) -> tuple[int, bool]:
+    def sweep(self, child: int, reaper: Reaper, helpers: Collection[int] = ()) -> tuple[int, bool]:
         """Kill all that is left and reap it.
 
         Args:
             child: the process that was forked for the request; it is no survivor. 0: none.
             reaper: gets the dead.
+            helpers: processes that ``multiprocessing`` leaves to end by themselves.
 
         Returns:
             How many processes had been left behind, and whether all are gone now.
         """
         if not reaper.reap() and self.way != "group":
             return 0, True
-        left = self._left_behind(child)
+        left = self._left_behind({child, *helpers})
         deadline = time.monotonic() + DEATH_TIME
         while True:
             self._kill(child)
@@ -106,10 +105,8 @@ class Sweeper:
                 return len(left), False
             time.sleep(0.0005)
 
-    def _left_behind(self, child: int) -> list[int]:
-        return [
-            pid for pid in self._processes() if pid != child and is_alive(pid) and not _helper(pid)
-        ]
+    def _left_behind(self, expected: Collection[int]) -> list[int]:
+        return [pid for pid in self._processes() if pid not in expected and is_alive(pid)]
 
     def _processes(self) -> list[int]:
         if self.way == "group":
@@ -179,15 +176,6 @@ def _parent_and_state(pid: int) -> tuple[int | None, str]:
         return None, ""
 
 
-def _helper(pid: int) -> bool:
-    try:
-        with open(f"/proc/{pid}/cmdline", "rb") as file:
-            command = file.read(4096)
-    except OSError:
-        return False
-    return any(name in command for name in _HELPERS)
-
-
 def wipe(folder: str) -> bool:
     """Empty ``folder`` without following links; whether it is empty now.
 
@@ -208,6 +196,24 @@ def wipe(folder: str) -> bool:
         return not os.listdir(folder)
     except OSError:
         return False
+
+
+def wipe_owned(folder: str) -> bool:
+    """Remove from a shared ``folder`` what this user owns; whether nothing of it is left.
+
+    Only for a user that no one else is.
+    """
+    user = os.getuid()
+    clean = True
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return True
+    for entry in entries:
+        with suppress(OSError):
+            if entry.stat(follow_symlinks=False).st_uid == user:
+                clean = _remove(entry.path, WIPE_ENTRIES) > 0 and clean
+    return clean
 
 
 def _entries(folder: str) -> list[str]:

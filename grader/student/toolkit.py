@@ -14,6 +14,7 @@ from grader.student.tasks import (
     Task,
     Where,
 )
+from grader.student.together import Result, together
 
 __all__ = [
     "Affine",
@@ -26,10 +27,12 @@ __all__ = [
     "Recorder",
     "Referee",
     "RefereeGoneError",
+    "Result",
     "Returns",
     "Task",
     "Where",
     "collect",
     "portable",
+    "together",
     "whereabouts",
 ]

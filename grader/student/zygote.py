@@ -36,7 +36,7 @@ import traceback
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from grader.student import frames, kernel, landlock, seccomp, signals
+from grader.student import audit, frames, kernel, landlock, seccomp, signals
 from grader.student.supervise import Supervision
 from grader.student.sweep import Reaper, Sweeper
 
@@ -125,9 +125,9 @@ def _child_filter(config: dict[str, Any]) -> bytes | None:
     """A second filter for the children: what they may not do to the zygote and to others."""
     rules = []
     for rule in config["child_deny"]:
-        own: list[int] = [os.getpid() if value == "zygote" else value for value in rule["pids"]]
-        when = {"argument": rule["argument"], "test": "in", "values": own}
-        rules.append({"call": rule["call"], "errno": rule["errno"], "when": when})
+        when = dict(rule["when"])
+        when["values"] = [os.getpid() if v == "zygote" else v for v in when["values"]]
+        rules.append({**rule, "when": when})
     if not rules:
         return None
     return seccomp.encode(seccomp.assemble(rules, kernel.machine()))
@@ -142,6 +142,7 @@ def _prepare(config: dict[str, Any]) -> None:
     for name in config["preload"]:
         with suppress(ImportError):
             __import__(name)
+    audit.remember_engine()
     gc.collect()
     # Pages with objects that live for ever stay shared with the children.
     gc.freeze()

@@ -10,14 +10,20 @@ from grader.checks.flags import flag_of
 def test_a_known_kind_is_worded():
     """With file and line, without the machine's path."""
     flag = flag_of(
-        {"kind": "ctypes", "message": "CDLL(None)", "file": "/x/lock.py", "line": 3}, "lock", "a"
+        {"kind": "ctypes", "message": "it loads a C library", "file": "/x/lock.py", "line": 3},
+        "lock",
+        "a",
     )
     assert flag is not None
-    assert flag.message == (
-        "The submission uses ctypes, with which any memory of its process can be changed "
-        "(CDLL(None))."
-    )
+    assert flag.message == "The submission loads a C library."
     assert (flag.file, flag.line, flag.check) == ("lock.py", 3, "a")
+
+
+def test_a_kind_without_message_is_worded_by_itself():
+    """The table of kinds says it."""
+    flag = flag_of({"kind": "tracing"}, "lock", None)
+    assert flag is not None
+    assert flag.message == "The submission sets a trace or profile function."
 
 
 def test_an_unknown_kind_is_still_reported():

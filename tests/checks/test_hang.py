@@ -28,23 +28,56 @@ def test_who_waits_for_the_lock_that_another_took():
 
 def test_a_thread_that_waits_for_itself():
     """A lock that is not re-entrant, taken twice."""
-    wait = {"thread": "T", "line": 3, "lock": "'a'", "holder": "T", "holder_line": 2}
+    wait = {"thread": "T", "line": 3, "what": "self.a", "holder": "T", "holder_line": 2}
     found = hang.describe("", [wait], "lock")
     assert found.text == (
-        "T has waited for the lock 'a' at line 3 that it took itself at line 2. "
+        "T has waited for the lock self.a at line 3 that it took itself at line 2. "
         "They wait for each other: T → T."
     )
 
 
 def test_a_circle_of_waits_is_a_deadlock():
-    """Two threads, each with the other's lock; a timed wait breaks the proof."""
+    """Two threads, each with the other's lock; a wait for anything else breaks the circle."""
     waits = [
         {"thread": "A", "line": 1, "holder": "B", "holder_line": 2},
         {"thread": "B", "line": 3, "holder": "A", "holder_line": 4},
     ]
     assert hang.describe("", waits, "lock").cycle == ("A", "B")
-    waits[1]["timed"] = True
+    waits[1]["kind"] = "item"
     assert hang.describe("", waits, "lock").cycle == ()
+
+
+@pytest.mark.parametrize(
+    ("wait", "text"),
+    [
+        (
+            {"thread": "MainThread", "line": 3, "kind": "end", "what": "worker", "holder": "T"},
+            "The main thread has waited for the end of worker at line 3.",
+        ),
+        ({"thread": "T", "kind": "item", "what": "q"}, "T has waited for an item from q."),
+        ({"thread": "T", "kind": "new", "what": "x"}, "T has waited for x."),
+        (
+            {"thread": "T", "line": 2, "what": "a", "holder": "MainThread", "holder_line": 1},
+            "T has waited for the lock a at line 2 that the main thread took at line 1.",
+        ),
+    ],
+)
+def test_other_waits_in_words(wait, text):
+    """What is waited for depends on the kind of the wait."""
+    assert hang.describe("", [wait], "lock").text == text
+
+
+def test_waits_outside_the_students_file_are_left_out():
+    """The lines of a scenario mean nothing to the student."""
+    assert hang.describe("", [WAIT | {"file": "scenarios.py"}], "lock").text == ""
+    assert hang.describe("", [WAIT | {"file": "lock.py"}], "lock").text != ""
+
+
+def test_a_thread_is_not_told_of_twice():
+    """A wait says more than a line of the dump; the others keep their line."""
+    found = hang.describe(DUMP, [WAIT], "lock")
+    assert found.text.count("line 14") == 1
+    assert "The main thread is at line 30" in found.text
 
 
 def test_threads_of_a_dump_with_their_innermost_own_line():
@@ -98,7 +131,7 @@ def test_a_wait_that_names_no_thread_is_left_out(wait):
 def test_hostile_names_are_made_safe():
     """Escapes and lines in a thread's name reach no terminal."""
     dump = DUMP.replace("in count", "in \x1b[2Jcount\u202e")
-    wait = {"thread": "\x1b[31mT\nforged", "line": -3, "holder": ["x"], "timed": "no"}
+    wait = {"thread": "\x1b[31mT\nforged", "line": -3, "holder": ["x"]}
     text = hang.describe(dump, [wait], "lock").text
     assert not set("\x1b\n\u202e") & set(text)
     assert "\\x1b[31mT forged has waited for the lock." in text

@@ -67,7 +67,7 @@ def test_a_proven_deadlock_is_named_as_one():
 def test_the_students_own_lines_are_shown_of_a_traceback():
     """Not the scenario's, nor the grader's."""
     error = ErrorInfo(type="TypeError", message="no\x1b", traceback=FRAMES)
-    run = Run(ChildAnswer(nonce="n", kind="raised", error=error), answered("loaded"), "go", "lock")
+    run = Run(ChildAnswer(nonce="n", kind="raised", error=error), answered("loaded"), "lock")
     with pytest.raises(CheckFailed) as caught:
         _ = run.value
     assert caught.value.feedback == (
@@ -78,11 +78,11 @@ def test_the_students_own_lines_are_shown_of_a_traceback():
 def test_an_expected_exception_is_handed_over():
     """And its absence, or another one, fails the check."""
     error = ErrorInfo(type="builtins.TypeError", message="", traceback=FRAMES)
-    run = Run(ChildAnswer(nonce="n", kind="raised", error=error), answered("loaded"), "go", "lock")
+    run = Run(ChildAnswer(nonce="n", kind="raised", error=error), answered("loaded"), "lock")
     assert run.raised("ValueError", "TypeError") is error
     with pytest.raises(CheckFailed, match="Another exception was expected"):
         run.raised("ValueError")
-    quiet = Run(ChildAnswer(nonce="n", kind="returned", value=1), answered("loaded"), "go", "lock")
+    quiet = Run(ChildAnswer(nonce="n", kind="returned", value=1), answered("loaded"), "lock")
     with pytest.raises(CheckFailed, match="raised none"):
         quiet.raised("ValueError")
 
@@ -90,9 +90,7 @@ def test_an_expected_exception_is_handed_over():
 @pytest.mark.parametrize("value", [None, [], "x", {"other": 1}])
 def test_a_part_that_is_missing_fails_the_check(value):
     """The form of an answer is the hostile side's choice, not the author's mistake."""
-    run = Run(
-        ChildAnswer(nonce="n", kind="returned", value=value), answered("loaded"), "go", "lock"
-    )
+    run = Run(ChildAnswer(nonce="n", kind="returned", value=value), answered("loaded"), "lock")
     with pytest.raises(CheckFailed, match="has no part 'total'"):
         _ = run["total"]
 
@@ -107,18 +105,13 @@ def test_a_part_that_is_missing_fails_the_check(value):
         ),
         (
             ErrorInfo(type="SystemExit", message="3"),
-            "lock.py can't be loaded: SystemExit: 3. A module must not call sys.exit() while it "
-            "is imported.",
+            "lock.py can't be loaded: SystemExit: 3.",
         ),
-        (
-            ErrorInfo(type="EOFError", message=""),
-            "lock.py can't be loaded: EOFError. There is no keyboard: a module must not call "
-            "input() while it is imported.",
-        ),
+        (ErrorInfo(type="EOFError", message=""), "lock.py can't be loaded: EOFError."),
     ],
 )
 def test_why_a_file_does_not_load(error, text):
-    """In the student's terms, with a remedy where there is one."""
+    """In the student's terms."""
     found = ended(answered("import_error", error=error))
     assert (found.verdict, found.feedback) == (Verdict.IMPORT_ERROR, text)
 

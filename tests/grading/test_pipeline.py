@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from grader.course import load_course
-from grader.errors import CourseError, SubmissionError
+from grader.errors import CourseError, GraderError, SubmissionError
 from grader.grading import Event, grade
 from grader.intake import read_submission
 from grader.model import GradeReport, Verdict, from_json, to_json
@@ -73,8 +73,7 @@ def test_a_file_that_does_not_load_decides_every_check(grade_text):
     assert set(verdicts(report)) == {"import_error"}
     assert report.verdict is V.IMPORT_ERROR
     assert report.problem == (
-        "echo.py can't be loaded (line 1): ModuleNotFoundError: No module named 'numpi'. "
-        "Only Python's standard library is there."
+        "echo.py can't be loaded (line 1): ModuleNotFoundError: No module named 'numpi'."
     )
 
 
@@ -118,6 +117,12 @@ def test_a_lost_sandbox_costs_nothing(grade_text, reference):
     assert verdicts(report)[0] == "inconclusive"
     assert report.verdict is V.INCONCLUSIVE
     assert report.max_score == 8.0
+
+
+def test_a_sandbox_that_cannot_be_had_is_our_fault(grade_text, reference):
+    """The grader says so instead of judging without it."""
+    with pytest.raises(GraderError, match="the sandbox: it can't start here"):
+        grade_text(reference, keeper="tests.grading.fake_keeper:NoKeeper")
 
 
 def test_a_killed_judge_keeps_what_it_decided(grade_text, reference):

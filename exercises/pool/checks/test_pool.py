@@ -13,7 +13,7 @@ def test_in_order(student, rng):
     run = student.run("backwards", items=items, workers=3, factor=factor, offset=offset)
     expect(
         run.value,
-        f"the list that fan_out returned for the items {items} and func(x) = {factor} * x + {offset}",
+        f"the list returned for the items {items} and func(x) = {factor} * x + {offset}",
     ).equals(
         [factor * item + offset for item in items],
         because="here the task that starts last ends first, and the results still belong in the "
@@ -55,7 +55,9 @@ def test_never_more(student):
 def test_error_reaches_caller(student, rng):
     kind = rng.choice(["ValueError", "TypeError", "LookupError"])
     message = f"item {rng.randint(1000, 9999)} is bad"
-    run = student.run("failing", count=5, bad=rng.randint(1, 3), workers=2, kind=kind, message=message)
+    run = student.run(
+        "failing", count=5, bad=rng.randint(1, 3), workers=2, kind=kind, message=message
+    )
     caught = run["caught"]
     expect(caught["type"], "the exception that left fan_out when a task raised one").equals(
         kind, because="a result that nobody asks for keeps its exception to itself"

@@ -16,6 +16,8 @@ from grader.text import cut
 MAX_STEPS = 120
 """Steps that are kept; the last ones, since the failure is at the end."""
 MAX_LANES = 12
+SCENARIOS = "scenarios.py"
+"""Name under which the hidden half of a check is compiled, inside."""
 MAX_TEXT = 300
 
 
@@ -47,13 +49,17 @@ class Wait(Record, frozen=True):
 
     @property
     def sentence(self) -> str:
-        """``Thread-2 waits for lock at line 14; Thread-1 holds it since line 9.``"""
-        place = f" at line {self.line}" if self.line else ""
+        """``Thread-2 waits at line 14 for a.lock, which Thread-1 has held since line 9.``"""
+        waits = f"{self.thread} waits" + (f" at line {self.line}" if self.line else "")
         if self.holder is None:
-            return f"{self.thread} waits for {self.on}{place}."
+            return f"{waits} for {self.on}."
+        owner = "it has held itself" if self.holder == self.thread else f"{self.holder} has held"
         since = f" since line {self.taken}" if self.taken else ""
-        owner = "the same thread" if self.holder == self.thread else self.holder
-        return f"{self.thread} waits for {self.on}{place}; {owner} holds it{since}."
+        return f"{waits} for {self.on}, which {owner}{since}."
+
+    def told_by(self, text: str) -> bool:
+        """Whether ``text`` says the same already."""
+        return self.thread in text and f"line {self.line}" in text
 
 
 class Witness(Record, frozen=True):
@@ -88,13 +94,16 @@ def read_witness(raw: object) -> Witness | None:
     """Take what is usable of a witness; None when nothing is.
 
     Args:
-        raw: ``CheckResult.witness``: ``steps`` of ``{thread, line, source, op, object, attr,
-            value}``, ``blocked`` (or ``waits``) of ``{thread, on, line, holds: [{lock,
-            taken_at}]}``, ``events`` of ``{task, pid, what}``, ``explanation``.
+        raw: ``CheckResult.witness``: ``steps`` of ``{thread, file, line, source, op, object,
+            attr, value}``, ``blocked`` of ``{thread, on, line, holds: [{lock, taken_at}]}`` or
+            ``waits`` of ``{thread, lock, line, holder, holder_line}``, ``events`` of
+            ``{task, pid, what}``, ``explanation``.
     """
     if not isinstance(raw, dict):
         return None
-    listed = _dicts(raw.get("steps")) or [_from_event(event) for event in _dicts(raw.get("events"))]
+    blocked = _dicts(raw.get("blocked")) or _dicts(raw.get("waits"))
+    listed = _telling(_dicts(raw.get("steps")), blocked)
+    listed = listed or [_from_event(event) for event in _dicts(raw.get("events"))]
     lanes: dict[str, int] = {}
     steps: list[Step] = []
     first = max(0, len(listed) - MAX_STEPS)
@@ -113,13 +122,40 @@ def read_witness(raw: object) -> Witness | None:
                 what=_what(item),
             )
         )
-    waits = tuple(_waits(_dicts(raw.get("blocked")) or _dicts(raw.get("waits"))))
+    waits = tuple(_waits(_of_student(blocked) or [_without_place(item) for item in blocked]))
     conclusion = _conclusion(raw)
     if not steps and not waits and not conclusion:
         return None
     return Witness(
         lanes=tuple(lanes), steps=tuple(steps), waits=waits, conclusion=conclusion, left_out=first
     )
+
+
+def _telling(steps: list[dict[str, Any]], blocked: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The steps that tell a student something, in order.
+
+    Those of a hidden check's own code are none of a student's business. Looking up a lock just
+    before taking it, or waiting for it, is noise.
+    """
+    own = _of_student(steps)
+    following = {_text(item.get("thread")): item | {"object": item.get("on")} for item in blocked}
+    kept: list[dict[str, Any]] = []
+    for step in reversed(own):
+        thread = _text(step.get("thread"))
+        then = following.get(thread, {})
+        looked_up = step.get("op") == "read" and step.get("value") == then.get("object")
+        if not (looked_up and step.get("line") == then.get("line")):
+            kept.append(step)
+        following[thread] = step
+    return kept[::-1]
+
+
+def _of_student(items: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [item for item in items if item.get("file") != SCENARIOS]
+
+
+def _without_place(item: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in item.items() if key != "line"}
 
 
 def _conclusion(raw: dict[str, Any]) -> str:
@@ -136,10 +172,10 @@ def _waits(blocked: list[dict[str, Any]]) -> Iterable[Wait]:
             taken = held.get("taken_at", held.get("line"))
             holders[_text(held.get("lock"))] = (_text(item.get("thread")), _line(taken))
     for item in blocked[:MAX_LANES]:
-        on = _text(item.get("on")) or _text(item.get("waiting")) or "something"
+        on = next((_text(item[key]) for key in ("on", "lock", "kind") if item.get(key)), "a lock")
         holder, taken = holders.get(on, (None, None))
         if holder is None and item.get("holder"):
-            holder, taken = _text(item.get("holder")), _line(item.get("taken_at"))
+            holder, taken = _text(item.get("holder")), _line(item.get("holder_line"))
         yield Wait(
             thread=_text(item.get("thread")) or "a thread",
             on=on,

@@ -1,0 +1,58 @@
+# Everything a student or an author types. Each target makes .venv by itself when it is missing;
+# the stamps below make a second call instant. Works with make 3.81 (macOS) and in folders with
+# spaces: nothing here uses an absolute path, and EX and FILE reach the shell through the
+# environment, so they need no quoting of ours.
+#
+# The exit code: a recipe that ends with 1 (not full marks) makes GNU make itself end with 2
+# ("make: *** [check] Error 1"). Scripts that care call .venv/bin/python -m grader instead.
+
+PYTHON := .venv/bin/python
+GRADER := $(PYTHON) -m grader
+READY  := .venv/.ready
+DEV    := .venv/.ready-dev
+ONE    := $${EX:+"$$EX"}
+
+.DEFAULT_GOAL := help
+.PHONY: help check list hint reset verify doctor test lint schema clean
+
+help: ## Show this
+	@echo 'make check EX=lock [FILE=path]   grade your file, write reports/lock.html'
+	@echo 'make list                        the exercises, and what you have reached'
+	@echo 'make hint EX=lock                one more hint'
+	@echo 'make reset EX=lock               back to the stub (a backup is kept)'
+	@echo 'make doctor                      how well submissions are isolated here'
+	@echo
+	@echo 'For authors:'
+	@echo 'make verify [EX=lock]            prove the checks: stubs, solutions, wrong solutions'
+	@echo 'make test                        the tests of the grader itself'
+	@echo 'make lint                        ruff and mypy'
+	@echo 'make schema                      write docs/report.schema.json'
+	@echo 'make clean                       remove .venv, reports and caches'
+	@echo
+	@echo 'ARGS="..." is passed on, for example: make check EX=lock ARGS="--seed 7"'
+
+check: $(READY)
+	@$(GRADER) check $(ONE) $${FILE:+--file "$$FILE"} $(ARGS)
+
+list doctor schema: $(READY)
+	@$(GRADER) $@ $(ARGS)
+
+hint reset verify: $(READY)
+	@$(GRADER) $@ $(ONE) $(ARGS)
+
+test: $(DEV)
+	@$(PYTHON) -m pytest $(ARGS)
+
+lint: $(DEV)
+	@$(PYTHON) -m ruff check .
+	@$(PYTHON) -m ruff format --check .
+	@$(PYTHON) -m mypy
+
+clean:
+	rm -rf .venv reports .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+$(READY): pyproject.toml
+	@sh tools/venv.sh '.' && touch $@
+
+$(DEV): pyproject.toml
+	@sh tools/venv.sh '.[dev]' && touch $@ $(READY)

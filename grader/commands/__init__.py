@@ -1,0 +1,18 @@
+"""The subcommands: one file each, importing at the top only what declaring options needs."""
+
+from __future__ import annotations
+
+import typer
+
+from grader.commands import check, doctor, hint, listing, reset, schema, verify
+
+
+def register(app: typer.Typer) -> None:
+    """Add every subcommand to ``app``, in the order in which the help shows them."""
+    app.command("check")(check.check)
+    app.command("list")(listing.list_exercises)
+    app.command("hint")(hint.hint)
+    app.command("reset")(reset.reset)
+    app.command("verify")(verify.verify)
+    app.command("doctor")(doctor.doctor)
+    app.command("schema")(schema.schema)

@@ -1,0 +1,156 @@
+"""``grader check``: grade one file, and say what to do next."""
+
+from __future__ import annotations
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.commands.options import ExerciseArgument, chosen
+from grader.errors import SubmissionError
+from grader.model import IsolationLevel, Verdict
+
+if TYPE_CHECKING:
+    from grader.course import Course, Exercise
+    from grader.intake import Submission
+    from grader.model import GradeReport
+
+
+class Format(StrEnum):
+    """How the result is printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+
+
+def check(
+    exercise: ExerciseArgument = None,
+    file: Annotated[
+        Path | None,
+        typer.Option("--file", metavar="PATH", help="File to grade, instead of the stub's place."),
+    ] = None,
+    json: Annotated[
+        str | None,
+        typer.Option(
+            "--json", metavar="PATH|-", help="Write the result as JSON; - prints only it."
+        ),
+    ] = None,
+    html: Annotated[
+        Path | None,
+        typer.Option("--html", metavar="PATH", help="Where to write the HTML report."),
+    ] = None,
+    seed: Annotated[
+        int | None,
+        typer.Option("--seed", metavar="N", min=0, help="Draw the same inputs as that run."),
+    ] = None,
+    format: Annotated[
+        Format, typer.Option("--format", metavar="text|json|github", help="How to print.")
+    ] = Format.TEXT,
+    isolation: Annotated[
+        IsolationLevel | None,
+        typer.Option(
+            "--isolation",
+            metavar="LEVEL",
+            help="full, landlock, limited or basic; the strongest there is by default.",
+        ),
+    ] = None,
+) -> int:
+    """Grade one file of an exercise."""
+    from grader.commands.console import write_output
+    from grader.course import load_course
+    from grader.intake import read_submission
+
+    slug = chosen(exercise, "check")
+    course = load_course()
+    found = course.exercise(slug)
+    path = found.stub if file is None else file
+    if json == "-":
+        format = Format.JSON
+    if html is None and format is Format.TEXT:
+        html = course.root / "reports" / f"{slug}.html"
+    submission: Submission | SubmissionError
+    try:
+        submission = read_submission(path, slug)
+    except SubmissionError as error:
+        submission = error
+    report = _grade(course, found, submission, seed, isolation, quiet=format is not Format.TEXT)
+    if file is None:
+        _remember(course, report)
+    _print(report, course, path, html, format)
+    if html is not None:
+        from grader.reports import student_report
+
+        source = "" if isinstance(submission, SubmissionError) else submission.text
+        write_output(html, student_report(report, source).encode())
+    if json not in (None, "-"):
+        from grader.model import to_json
+
+        write_output(Path(str(json)), to_json(report))
+    return exit_code(report)
+
+
+def exit_code(report: GradeReport) -> int:
+    """0 for full marks, 3 when something could not be decided, 1 otherwise."""
+    return {Verdict.PASSED: 0, Verdict.INCONCLUSIVE: 3}.get(report.verdict, 1)
+
+
+def _grade(
+    course: Course,
+    exercise: Exercise,
+    submission: Submission | SubmissionError,
+    seed: int | None,
+    isolation: IsolationLevel | None,
+    *,
+    quiet: bool,
+) -> GradeReport:
+    """Grade, and say on the terminal which check runs."""
+    from grader.commands.live import Live
+    from grader.grading import grade
+
+    with Live(len(exercise.spec.checks), quiet=quiet) as live:
+        return grade(
+            course, exercise, submission, seed=seed, isolation=isolation, on_event=live.show
+        )
+
+
+def _remember(course: Course, report: GradeReport) -> None:
+    from grader.commands.progress import Progress
+
+    if report.verdict is not Verdict.INCONCLUSIVE:
+        Progress(course.root).update(
+            report.exercise, score=report.score, max_score=report.max_score
+        )
+
+
+def _print(
+    report: GradeReport, course: Course, path: Path, html: Path | None, format: Format
+) -> None:
+    if format is Format.JSON:
+        from grader.model import to_json
+
+        sys.stdout.write(to_json(report).decode())
+        return
+    from grader.commands.console import make_console, rendered, show, shown_path
+    from grader.commands.result import next_step, result
+
+    place = shown_path(path)
+    shown = result(report, next_step(report, course, place), shown_path(html) if html else None)
+    if format is Format.TEXT:
+        show(shown)
+        return
+    from grader.exporters.github import quoted, summary, workflow_commands
+
+    print(quoted(rendered(make_console(), shown).rstrip("\n")))
+    base = os.environ.get("GITHUB_WORKSPACE")
+    in_repository = os.path.relpath(path, base) if base else place
+    for line in workflow_commands(report, in_repository):
+        print(line)
+    target = os.environ.get("GITHUB_STEP_SUMMARY")
+    if target:
+        with open(target, "a", encoding="utf-8") as file:
+            file.write(summary(report))

@@ -1,0 +1,186 @@
+"""``grader verify``: prove the exercises, as often as wanted, under load when wanted.
+
+The JSON is ``{"schema", "ok", "strays": [...], "solutions": [{"exercise", "solution", "kind",
+"runs", "ok", "problems": {text: runs}, "replay"}]}``.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from grader.model import Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from grader.course import Course, Exercise
+    from grader.grading import VerifyResult
+
+SCHEMA = "concurrency-grader/verify/v1"
+
+
+class Proof(Record, frozen=True):
+    """What became of one stub or solution, over all its runs."""
+
+    exercise: str
+    solution: str
+    """``stub``, ``reference``, ``right/<name>`` or ``wrong/<id>``."""
+    kind: str
+    runs: int
+    ok: bool
+    """Whether every run went as declared."""
+    problems: dict[str, int]
+    """What was not as declared, with the number of runs in which it was so."""
+    replay: str | None = None
+    """The command that repeats the first such run."""
+
+
+def verify(
+    exercises: Annotated[
+        list[str] | None, typer.Argument(metavar="[EX ...]", help="Exercises; all by default.")
+    ] = None,
+    repeat: Annotated[
+        int, typer.Option("--repeat", metavar="N", min=1, help="Grade each file N times.")
+    ] = 1,
+    under_load: Annotated[
+        bool, typer.Option("--under-load", help="Keep every core busy meanwhile.")
+    ] = False,
+    json: Annotated[
+        str | None,
+        typer.Option(
+            "--json", metavar="PATH|-", help="Write the result as JSON; - prints only it."
+        ),
+    ] = None,
+    jobs: Annotated[
+        int | None,
+        typer.Option("--jobs", metavar="N", min=1, help="Gradings at once; one a core by default."),
+    ] = None,
+) -> int:
+    """Prove that the checks are right.
+
+    Stubs fail, solutions pass, and wrong solutions fail exactly the checks they declare.
+    """
+    from grader.course import load_course
+    from grader.grading import verify as prove
+
+    course = load_course()
+    chosen = [course.exercise(slug) for slug in exercises or course.exercises]
+    strays = [problem for exercise in chosen for problem in stray_files(course, exercise)]
+    total = repeat * sum(_count(course, exercise) for exercise in chosen)
+    workers = jobs or os.cpu_count() or 1
+    arriving = prove(course, chosen, repeat=repeat, under_load=under_load, jobs=workers)
+    proofs = _summed(_watched(arriving, total, quiet=json == "-"))
+    ok = not strays and all(proof.ok for proof in proofs)
+    if json != "-":
+        _print(proofs, strays, repeat)
+    if json is not None:
+        _write_json(json, ok, strays, proofs)
+    return 0 if ok else 1
+
+
+def stray_files(course: Course, exercise: Exercise) -> list[str]:
+    """Files in an exercise's folders that belong to nothing, each as a sentence."""
+    slug = exercise.slug
+    solution = course.root / "solutions" / slug
+    allowed = {
+        exercise.folder: {"README.md", "exercise.toml", f"{slug}.py", "checks"},
+        exercise.folder / "checks": {f"test_{slug}.py", "scenarios.py"},
+        solution: {"README.md", f"{slug}.py", "right", "wrong"},
+    }
+    return [
+        f"{path.relative_to(course.root)}: nothing uses this file. Remove it."
+        for folder, names in allowed.items()
+        for path in (sorted(folder.iterdir()) if folder.is_dir() else ())
+        if path.name not in names | {"__pycache__"}
+    ]
+
+
+def _count(course: Course, exercise: Exercise) -> int:
+    solutions = course.solutions(exercise)
+    return 2 + len(solutions.alternatives) + len(solutions.wrong)
+
+
+def _watched(
+    arriving: Iterable[VerifyResult], total: int, *, quiet: bool
+) -> Iterable[VerifyResult]:
+    """Pass the results on, and say on a terminal how far it is."""
+    from rich.progress import track
+
+    from grader.commands.console import make_console
+
+    console = make_console(stderr=True)
+    hidden = quiet or not console.is_terminal
+    return track(arriving, "proving", total, console=console, transient=True, disable=hidden)
+
+
+def _summed(arriving: Iterable[VerifyResult]) -> list[Proof]:
+    """One proof a solution, in the order in which they first appear."""
+    runs: dict[tuple[str, str], list[VerifyResult]] = {}
+    for result in arriving:
+        runs.setdefault((result.exercise, result.solution), []).append(result)
+    return [_proof(results) for results in runs.values()]
+
+
+def _proof(results: list[VerifyResult]) -> Proof:
+    first = results[0]
+    problems: dict[str, int] = {}
+    replay = None
+    for result in results:
+        if result.ok:
+            continue
+        problems[result.problem] = problems.get(result.problem, 0) + 1
+        if replay is None and result.report is not None:
+            file = f"solutions/{first.exercise}/{first.solution}.py"
+            if first.kind == "reference":
+                file = f"solutions/{first.exercise}/{first.exercise}.py"
+            place = "" if first.kind == "stub" else f" --file {file}"
+            replay = f"grader check {first.exercise}{place} --seed {result.report.seed}"
+    return Proof(
+        exercise=first.exercise,
+        solution=first.solution,
+        kind=first.kind,
+        runs=len(results),
+        ok=not problems,
+        problems=problems,
+        replay=replay,
+    )
+
+
+def _print(proofs: list[Proof], strays: list[str], repeat: int) -> None:
+    from rich.padding import Padding
+    from rich.text import Text
+
+    from grader.commands.console import make_console
+    from grader.text import harmless, plural
+
+    console = make_console()
+    for problem in strays:
+        console.print(Text.assemble(("✗ ", "red"), harmless(problem)))
+    for proof in proofs:
+        mark = ("✓ ", "green") if proof.ok else ("✗ ", "red")
+        console.print(Text.assemble(mark, (f"{proof.exercise} ", "bold"), proof.solution))
+        for problem, count in proof.problems.items():
+            times = f" ({count} of {plural(repeat, 'run')})" if repeat > 1 else ""
+            console.print(Padding(Text(harmless(problem) + times), (0, 0, 0, 4)))
+        if proof.replay:
+            console.print(Padding(Text(f"again: {proof.replay}", "dim"), (0, 0, 0, 4)))
+    good = sum(proof.ok for proof in proofs)
+    each = f", {plural(repeat, 'run')} each" if repeat > 1 else ""
+    console.print(f"\n{good} of {plural(len(proofs), 'file')} as declared{each}.")
+
+
+def _write_json(where: str, ok: bool, strays: list[str], proofs: list[Proof]) -> None:
+    import msgspec
+
+    from grader.commands.console import write_output
+
+    content = {"schema": SCHEMA, "ok": ok, "strays": strays, "solutions": proofs}
+    data = msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
+    if where == "-":
+        print(data.decode(), end="")
+    else:
+        write_output(Path(where), data)

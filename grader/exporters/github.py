@@ -1,0 +1,111 @@
+"""GitHub Actions: annotations on the student's lines, and a step summary in Markdown.
+
+A workflow command is a line that starts with ``::``, so hostile text could give commands. In an
+annotation it is escaped as the runner unescapes it; any other text is printed between
+``::stop-commands::TOKEN`` and ``::TOKEN::``, where TOKEN can't be guessed.
+"""
+
+from __future__ import annotations
+
+import secrets
+
+from grader.edition import edition_of
+from grader.model import CheckResult, GradeReport, Verdict
+from grader.text import cut, harmless, number, one_line, plural
+from grader.witness import read_witness
+from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, points
+
+MAX_ANNOTATIONS = 10
+"""Of a kind in a step; the runner drops the rest."""
+MAX_SUMMARY = 1 << 20
+"""Bytes of a step's summary; the runner refuses a longer one as a whole."""
+
+
+def workflow_commands(report: GradeReport, file: str) -> list[str]:
+    """Write one workflow command for each check that did not pass.
+
+    Args:
+        report: the grading.
+        file: path of the student's file, relative to the repository.
+    """
+    if report.problem:
+        return [_command("error", file, None, "The file can't be graded", report.problem)]
+    errors: list[str] = []
+    warnings: list[str] = []
+    for check in edition_of(report, "student").checks:
+        title, line = f"{check.title} ({VERDICTS[check.verdict]})", _line(check)
+        if check.verdict is Verdict.INCONCLUSIVE:
+            message = check.feedback or INCONCLUSIVE
+            warnings.append(_command("warning", file, line, title, message))
+        elif check.verdict not in (Verdict.PASSED, Verdict.NOT_RUN):
+            errors.append(_command("error", file, line, title, _message(check)))
+    return errors[:MAX_ANNOTATIONS] + warnings[:MAX_ANNOTATIONS]
+
+
+def quoted(text: str) -> str:
+    """Wrap ``text`` so that no line of it can be a workflow command."""
+    token = secrets.token_hex(16)
+    return f"::stop-commands::{token}\n{text}\n::{token}::"
+
+
+def summary(report: GradeReport) -> str:
+    """Write the grading as Markdown for ``$GITHUB_STEP_SUMMARY``."""
+    total = f"{number(report.score)} of {plural(report.max_score, 'point')}"
+    lines = [f"## {_markdown(report.title or report.exercise)}: {total}", ""]
+    if report.problem:
+        lines += [f"> {_markdown(report.problem)}", ""]
+    lines += ["| | Check | Points | |", "|---|---|---:|---|"]
+    for check in edition_of(report, "student").checks:
+        told = "" if check.verdict is Verdict.PASSED else _markdown(_message(check))
+        score = f"{points(check)} / {number(check.max_score)}"
+        lines.append(f"| {mark(check.verdict)} | {_markdown(check.title)} | {score} | {told} |")
+    lines += ["", f"Isolation: {ISOLATION[report.isolation]}. Seed: {report.seed}.", ""]
+    text = "\n".join(lines)
+    while len(text.encode()) > MAX_SUMMARY:
+        text = cut(text, len(text) // 2)
+    return text
+
+
+def _message(check: CheckResult) -> str:
+    """What is to be read beside the line: observation, reason, hint."""
+    parts = []
+    if check.observed:
+        parts.append(f"Seen: {check.observed}")
+    if check.expected:
+        parts.append(f"Expected: {check.expected}")
+    parts.append(check.feedback)
+    witness = read_witness(check.witness)
+    if witness:
+        parts += [w.sentence for w in witness.waits if not w.told_by(check.feedback)]
+        parts.append(witness.conclusion)
+    if check.hint:
+        parts.append(f"Hint: {check.hint}")
+    unique = dict.fromkeys(part for part in parts if part)
+    return cut("\n".join(unique), 4000) or VERDICTS[check.verdict]
+
+
+def _line(check: CheckResult) -> int | None:
+    witness = read_witness(check.witness)
+    return witness.last_line if witness else None
+
+
+def _command(kind: str, file: str, line: int | None, title: str, message: str) -> str:
+    place = f"file={_property(file)}," + (f"line={line}," if line else "")
+    return f"::{kind} {place}title={_property(one_line(title))}::{_data(harmless(message))}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def _markdown(text: str) -> str:
+    """One line of text in which no character is Markdown or HTML."""
+    escaped = "".join(
+        f"&#{ord(character)};" if character in "\\`*_{}[]()<>#+!|&~@:" else character
+        for character in cut(harmless(text), 2000)
+    )
+    return escaped.replace("\n", "<br>")

@@ -1,0 +1,28 @@
+import threading
+
+
+class Counter:
+    lock = None
+
+    def __init__(self):
+        self.value = 0
+        Counter.lock = threading.Lock()
+
+    def add(self, n=1):
+        with Counter.lock:
+            self.value += n
+
+
+def count(threads, times):
+    counter = Counter()
+
+    def add_all():
+        for _ in range(times):
+            counter.add(1)
+
+    workers = [threading.Thread(target=add_all) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value

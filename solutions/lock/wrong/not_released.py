@@ -1,0 +1,27 @@
+import threading
+
+
+class Counter:
+    def __init__(self):
+        self.value = 0
+        self.lock = threading.Lock()
+
+    def add(self, n=1):
+        self.lock.acquire()
+        self.value += n
+        self.lock.release()
+
+
+def count(threads, times):
+    counter = Counter()
+
+    def add_all():
+        for _ in range(times):
+            counter.add(1)
+
+    workers = [threading.Thread(target=add_all) for _ in range(threads)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    return counter.value
