@@ -144,8 +144,8 @@ def answered(student, authkey, size, order, portions, twice=None):
     """Answer the tasks in another order; ask for the results in portions."""
     worker = Worker()
     master, _, _ = opened(student, authkey, worker)
-    master.put([number for number in range(size)])
-    taken = dict((task, task_id) for task_id, task in worker.do("take", size))
+    master.put(list(range(size)))
+    taken = {task: task_id for task_id, task in worker.do("take", size)}
     answers = [(taken[task], task * 10) for task in order]
     if twice is not None:
         answers.insert(0, (taken[twice], twice * 10))
@@ -211,7 +211,9 @@ def too_late(student, authkey, size, answered):
     master.put(list(range(size)))
     seen = {"none": late(master, size, WAITS[0])}
     ids = [task_id for task_id, _ in worker.do("take", size)]
-    worker.do("send", [(task_id, task_id_number) for task_id_number, task_id in enumerate(ids)][:answered])
+    worker.do(
+        "send", [(task_id, task_id_number) for task_id_number, task_id in enumerate(ids)][:answered]
+    )
     for wait in WAITS:
         seen["some"] = late(master, size, wait)
         if str(size - answered) in (seen["some"] or {}).get("message", ""):
