@@ -9,8 +9,8 @@ nothing inside can be relied on for them:
 - *Memory*: limits bound one process, not the sum over all. The process tree is summed up every
   50 ms, and the whole sandbox is killed beyond the limit.
 - *Time*: two seconds after the soft timeout, counted from the zygote's word that it forks the
-  child, a sandbox that says nothing is killed through a pidfd of the PID namespace's init. When that descriptor becomes readable, every process in the namespace is dead,
-  daemons included.
+  child, a sandbox that says nothing is killed through a pidfd of the PID namespace's init. When
+  that descriptor becomes readable, every process in the namespace is dead, daemons included.
 - *Number*: too many processes, where no limit of the kernel bounds them.
 
 Whose fault is it? A sandbox that ends while student code runs is that code's doing (``crashed``,
