@@ -78,6 +78,18 @@ class Ready(Record, tag="ready", frozen=True):
     detail: str = ""
 
 
+class Progress(Record, tag="progress", frozen=True):
+    """Zygote to judge, before the reply: how far a request has come.
+
+    The judge's own deadlines run from these, so that a busy machine costs nobody a verdict.
+    """
+
+    id: int
+    what: Literal["begun", "asking"]
+    """``begun``: the child is being forked, its time runs; ``asking``: its time is up, and its
+    processes are being asked for their stacks."""
+
+
 class Ending(StrEnum):
     """How a child came to its end, as the zygote saw it."""
 

@@ -23,6 +23,7 @@ import os
 import selectors
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
@@ -80,6 +81,7 @@ class Supervision:
         config: what the trusted side said once; see ``zygote``.
         sweeper: how to end what is left.
         command_fd: when this reaches its end, the trusted side is gone: everything dies.
+        announce: tells the trusted side how far the request has come.
     """
 
     def __init__(
@@ -88,11 +90,13 @@ class Supervision:
         config: dict[str, Any],
         sweeper: Sweeper,
         command_fd: int,
+        announce: Callable[[str], None],
     ) -> None:
         self.request = request
         self.config = config
         self.sweeper = sweeper
         self.command_fd = command_fd
+        self.announce = announce
         self.reaper = Reaper()
         self.answered_at: float | None = None
         self.abandoned = False
@@ -115,6 +119,7 @@ class Supervision:
             "notes": 2 * MAX_NOTES,
         }
         pipes = {name: os.pipe() for name in kept}
+        self.announce("begun")
         self.pid = os.fork()
         if self.pid == 0:
             child.start(self.request, self.config, {name: w for name, (_, w) in pipes.items()})
@@ -153,6 +158,7 @@ class Supervision:
                 if now >= until:
                     if self.answered_at is not None or self._ended_just_now():
                         return "exited"
+                    self.announce("asking")
                     self.stacks = Interrogation(selector, self.streams).run(
                         self.pid, self._others()
                     )
