@@ -11,9 +11,9 @@ import tempfile
 
 from grader.student.toolkit import Footprint
 
-PATIENCE = 8.0
+PATIENCE = 24.0
 """Seconds given to programs that end by themselves: it only ends hangs."""
-TRIES = (0.25, 1.0, 3.0)
+TRIES = (0.25, 1.0, 4.0)
 """Timeouts in seconds for programs that never end. A longer one is tried only when the machine
 was so slow that the program had not begun to sleep before."""
 
@@ -194,7 +194,7 @@ def gone(end):
     """Whether it has ended, by now or soon: the kernel closes its end of the FIFO."""
     poll = select.poll()
     poll.register(end, select.POLLIN)
-    return bool(poll.poll(2000)) and os.read(end, 1) == b""
+    return bool(poll.poll(10_000)) and os.read(end, 1) == b""
 
 
 def no_leaks(student, calls):

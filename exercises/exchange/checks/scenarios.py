@@ -8,7 +8,7 @@ from functools import partial
 from grader.student.toolkit import Footprint, Recorder, Referee, portable
 
 
-PATIENCE = 5.0
+PATIENCE = 15.0
 """Seconds for a reader to end that nobody joined: it only ends hangs."""
 
 

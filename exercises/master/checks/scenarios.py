@@ -8,11 +8,11 @@ from multiprocessing.managers import BaseManager
 
 from grader.student.toolkit import Footprint
 
-PATIENCE = 8.0
+PATIENCE = 20.0
 """Seconds for what happens at once in a right solution: it only ends hangs."""
-SOON = 3.0
+SOON = 8.0
 """Seconds in which a worker finds a task that was put before."""
-WAITS = (0.2, 1.0, 3.0)
+WAITS = (0.2, 1.0, 4.0)
 """Timeouts in seconds for results that never come. A longer one is tried only when fewer results
 had arrived than were sent, as on a very slow machine."""
 
