@@ -33,7 +33,7 @@ EXPLORE_FACTOR = 3.0
 CPU_FACTOR = 2.0
 """CPU seconds per second of the limit: several threads or a busy machine never meet it first."""
 _MAX_FLAGS = 50
-_MIN_PATIENCE = 0.25
+_LEAST_PATIENCE = 0.05
 
 
 class RunsJobs(Protocol):
@@ -137,9 +137,9 @@ class Session:
         limit = self.spec.limits[check]
         if job.mode != "plain":
             limit *= EXPLORE_FACTOR
-        if self._patience is None or self._patience >= limit:
+        if self._patience is None:
             return self._run(check, job, limit)
-        return self._run(check, job, limit, self._patience)
+        return self._run(check, job, limit, self._patience * limit)
 
     def _run(
         self, check: str, job: Job, limit: float, patience: float | None = None
@@ -154,7 +154,7 @@ class Session:
         if patience is not None and result.status is RunStatus.TIMEOUT:
             # The verdict must not depend on the patience, so it may shrink: a submission in
             # which everything hangs pays for it only about twice.
-            self._patience = max(patience / 2, _MIN_PATIENCE)
+            self._patience = max((self._patience or 0.0) / 2, _LEAST_PATIENCE)
             raise CheckPostponed("This run took long; it is judged again with its whole limit.")
         self._keep_output(check, result)
         self._keep_flags(check, result)

@@ -49,8 +49,8 @@ class SessionSpec(Record, frozen=True):
     """What earlier judges decided about this submission: ``depends`` looks here too."""
     only_visible: bool = False
     patience: float | None = None
-    """Seconds after which a run is broken off and its check *postponed* (not judged); None: a
-    run has its whole limit. It is a matter of speed alone: see ``grading/pipeline.py``."""
+    """Share of its limit after which a run is broken off and its check *postponed* (not judged);
+    None: it has the whole limit. A matter of speed alone: see ``grading/pipeline.py``."""
     isolation: IsolationLevel | None = None
     """A weaker rung to use; the best one when None."""
     keeper: str = KEEPER

@@ -10,10 +10,10 @@ Hangs, without luck. Every hanging check ought to pay its own time limit, and th
 depend on how the machine felt; but a submission in which ten checks hang ought not to take ten
 limits. So there are two rounds:
 
-1. One judge runs all checks with *patience* (2 s, halved each time it ends): a run that takes
-   longer is broken off, and its check is **postponed**, together with those that depend on it.
-   Nothing is decided by that. A file that hangs while it is imported is the exception: loading has
-   the whole limit, and decides every check at once.
+1. One judge runs all checks with *patience* (a fifth of the limit, halved each time it is spent): a
+   run that takes longer is broken off, and its check is **postponed**, together with those that
+   depend on it. Nothing is decided by that. A file that hangs while it is imported is the
+   exception: loading has the whole limit, and decides every check at once.
 2. The postponed checks run again, from the start, each with its whole limit, in judges that work at
    the same time, at most ``PARALLEL`` of them; checks that depend on one another share a judge.
 
@@ -54,8 +54,8 @@ from grader.model import (
 )
 from grader.sandbox import probe
 
-PATIENCE = 2.0
-"""Seconds of a run in the first round; see above. No verdict depends on it."""
+PATIENCE = 0.2
+"""Share of its limit that a run has in the first round; see above. No verdict depends on it."""
 PARALLEL = 4
 """Judges at the same time in the second round."""
 _LOG = logging.getLogger("grader.grading")

@@ -65,10 +65,16 @@ def furnish(
         folder.chmod(0o755)
     if config["uid"] is not None:
         os.chown(home, config["uid"], config["gid"])
-        config["wipe_owned"] = list(_SHARED)
+        # Landlock lets nothing be written to the others.
+        config["wipe_owned"] = list(
+            _SHARED if level is not IsolationLevel.LANDLOCK else _SHARED[:1]
+        )
         config["keep_reading"] = not interpreter.is_open_to_all(payload, workspace)
-    else:
+    elif os.path.isdir("/proc/self"):
         config["limits"]["NPROC"] = _tasks_of_user() + policy.LIMITS["NPROC"]
+    else:
+        # It counts all of a user's processes, whose number can't be had here.
+        del config["limits"]["NPROC"]
     config["home"] = str(home)
     config["submission"] = str(submission)
     config["wipe"] = [str(home)]
@@ -120,7 +126,7 @@ def _tasks_of_user() -> int:
     """Threads that this user runs already: NPROC counts them all."""
     total = 0
     uid = os.getuid()
-    for name in os.listdir("/proc") if os.path.isdir("/proc") else ():
+    for name in os.listdir("/proc"):
         if not name.isdigit():
             continue
         try:

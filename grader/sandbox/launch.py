@@ -6,19 +6,19 @@ import json
 import os
 import platform
 import secrets
+import select
 import shutil
 import signal
 import subprocess
 import tempfile
-import time
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from grader.errors import GraderError
 from grader.model import IsolationLevel
-from grader.sandbox import bubblewrap, policy
+from grader.sandbox import bubblewrap, fallback, policy
 from grader.sandbox.interpreter import Interpreter
 from grader.sandbox.payload import payload_folder
 from grader.student import syscalls
@@ -49,7 +49,6 @@ class Launch:
     """Where bubblewrap says which process it started."""
     workspace: Path | None = None
     """A folder of this run only (weaker rungs): to be removed."""
-    descriptors: list[int] = field(default_factory=list)
 
     def init(self) -> int:
         """The process id of the zygote, as the trusted side sees it.
@@ -110,7 +109,7 @@ def _read_folder(folder: Path) -> dict[str, bytes]:
 def _config(level: IsolationLevel, memory_limit: int) -> dict[str, Any]:
     """What the zygote is told first; see ``student/zygote.py``."""
     known = platform.system() == "Linux" and platform.machine() in syscalls.MACHINES
-    own = _own_user() if known and os.geteuid() == 0 else None
+    own = _own_user() if platform.system() == "Linux" and os.geteuid() == 0 else None
     return {
         "type": "config",
         "uid": own,
@@ -170,7 +169,6 @@ def _launch_full(files: dict[str, bytes], memory_limit: int, interpreter: Interp
         raise GraderError("the sandbox", "bubblewrap is not installed", REPORT)
     config = _config(IsolationLevel.FULL, memory_limit)
     config["wipe"] = list(policy.WRITABLE)
-    config["preload"] = list(policy.PRELOADED)
     as_root = os.geteuid() == 0
     uid = config["uid"] if as_root else os.geteuid()
     gid = config["gid"] if as_root else os.getegid()
@@ -207,10 +205,10 @@ def _launch_full(files: dict[str, bytes], memory_limit: int, interpreter: Interp
 def _launch_plain(
     files: dict[str, bytes], level: IsolationLevel, memory_limit: int, interpreter: Interpreter
 ) -> Launch:
-    from grader.sandbox import fallback
-
     payload = payload_folder()
-    workspace = Path(tempfile.mkdtemp(prefix="grader-run-")).resolve()
+    # Not the long temporary folder of macOS: names of sockets below it have to stay short.
+    base = None if platform.system() == "Linux" else "/tmp"
+    workspace = Path(tempfile.mkdtemp(prefix="grader-run-", dir=base)).resolve()
     config = _config(level, memory_limit)
     fallback.furnish(workspace, files, config, level, interpreter, payload)
     command_reader, commands = os.pipe()
@@ -234,15 +232,11 @@ def _launch_plain(
 def _in_memory(data: bytes) -> int:
     """A descriptor from which ``data`` can be read, without a file on disk."""
     fd = os.memfd_create("grader")
-    os.write(fd, data) if len(data) < 1 << 16 else _write_all(fd, data)
-    os.lseek(fd, 0, os.SEEK_SET)
-    return fd
-
-
-def _write_all(fd: int, data: bytes) -> None:
     rest = memoryview(data)
     while rest:
         rest = rest[os.write(fd, rest) :]
+    os.lseek(fd, 0, os.SEEK_SET)
+    return fd
 
 
 def _own_user() -> int:
@@ -266,8 +260,6 @@ def _pid_namespace() -> int | None:
 
 def wait_readable(fd: int, seconds: float) -> bool:
     """Wait until ``fd`` can be read; whether it can."""
-    import select
-
     poller = select.poll()
     poller.register(fd, select.POLLIN)
     return bool(poller.poll(max(0, seconds * 1000)))
@@ -278,8 +270,3 @@ def end_process(pidfd: int, seconds: float = 3.0) -> bool:
     with suppress(ProcessLookupError):
         signal.pidfd_send_signal(pidfd, signal.SIGKILL)
     return wait_readable(pidfd, seconds)
-
-
-def now() -> float:
-    """Seconds of a clock that never goes back."""
-    return time.monotonic()

@@ -40,8 +40,10 @@ from grader.model import IsolationLevel
 from grader.sandbox import policy
 from grader.sandbox.interpreter import Interpreter
 from grader.sandbox.launch import REPORT, Launch, end_process, launch, wait_readable
+from grader.sandbox.probe import choose_level
 from grader.sandbox.result import RunResult, RunStatus, from_reply, memory_reason
-from grader.sandbox.tree import kill_tree_from_outside, memory_of, tree_of
+from grader.sandbox.tree import kill_tree_from_outside
+from grader.sandbox.watch import Watch
 from grader.wire import HEADER, Job, Ready, RunReply, RunRequest, frame
 
 MAX_REPLY = 32 << 20
@@ -103,8 +105,6 @@ class Sandbox:
         Raises:
             GraderError: it can't be started.
         """
-        from grader.sandbox.probe import choose_level
-
         chosen = choose_level(level)
         launched = launch(folder, chosen, memory_limit, interpreter or Interpreter.current())
         sandbox = cls(launched, memory_limit)
@@ -174,7 +174,7 @@ class Sandbox:
             soft_timeout=soft_timeout,
             cpu_limit=cpu_limit,
         )
-        watch = _Watch(self._init_pid, self._memory_limit)
+        watch = Watch(self._init_pid, self._memory_limit)
         deadline = start + soft_timeout + policy.HARD_MARGIN
         try:
             self._send(frame(request), soft_timeout + policy.HARD_MARGIN)
@@ -191,7 +191,7 @@ class Sandbox:
         if reply.id != request.id:
             return self._crashed(RunStatus.CRASHED, "it replied out of turn", watch, wall)
         self.usable = reply.clean
-        return from_reply(reply, request.nonce, self._memory_limit, watch.peak, wall)
+        return from_reply(reply, request, self._memory_limit, watch.peak, wall)
 
     def close(self) -> None:
         """End every process of the sandbox, and remove what it kept on disk. Idempotent."""
@@ -257,7 +257,7 @@ class Sandbox:
             with suppress(BlockingIOError):
                 rest = rest[os.write(self._launch.commands, rest) :]
 
-    def _receive(self, deadline: float, watch: _Watch | None = None) -> bytes | None:
+    def _receive(self, deadline: float, watch: Watch | None = None) -> bytes | None:
         """Read the body of one frame; ``None`` at the end, the deadline, or a limit."""
         while True:
             if len(self._buffer) >= HEADER.size:
@@ -280,7 +280,7 @@ class Sandbox:
             if watch is not None and watch.is_over():
                 return None
 
-    def _failed(self, watch: _Watch, wall: float, late: bool) -> RunResult:
+    def _failed(self, watch: Watch, wall: float, late: bool) -> RunResult:
         """No reply came: end the sandbox and say why."""
         if watch.too_much:
             return self._crashed(RunStatus.MEMORY, memory_reason(self._memory_limit), watch, wall)
@@ -293,34 +293,9 @@ class Sandbox:
         reason = "the sandbox ended while the code ran"
         return self._crashed(RunStatus.CRASHED, reason, watch, wall)
 
-    def _crashed(self, status: RunStatus, reason: str, watch: _Watch, wall: float) -> RunResult:
+    def _crashed(self, status: RunStatus, reason: str, watch: Watch, wall: float) -> RunResult:
         self.close()
         return RunResult(status=status, reason=reason, wall=wall, peak_memory=watch.peak)
-
-
-class _Watch:
-    """Looks at the process tree now and then."""
-
-    def __init__(self, root: int, memory_limit: int) -> None:
-        self._root = root
-        self._memory_limit = memory_limit
-        self._next = time.monotonic() + policy.POLL
-        self.peak = 0
-        self.too_much = False
-        self.too_many = False
-
-    def is_over(self) -> bool:
-        """Whether a limit is exceeded; looks at most every ``policy.POLL`` seconds."""
-        now = time.monotonic()
-        if now < self._next:
-            return False
-        pids = tree_of(self._root)
-        used = memory_of(pids, self._memory_limit)
-        self.peak = max(self.peak, used)
-        self.too_much = used > self._memory_limit
-        self.too_many = len(pids) > policy.MAX_PROCESSES
-        self._next = time.monotonic() + policy.POLL
-        return self.too_much or self.too_many
 
 
 def frame_of(message: dict[str, object]) -> bytes:

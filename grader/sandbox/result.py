@@ -11,7 +11,7 @@ from typing import Any
 import msgspec
 
 from grader.model import Record
-from grader.wire import BadAnswerError, ChildAnswer, Ending, RunReply, open_answer
+from grader.wire import BadAnswerError, ChildAnswer, Ending, RunReply, RunRequest, open_answer
 
 
 class RunStatus(StrEnum):
@@ -60,17 +60,19 @@ _LIBRARY = re.compile(r"/lib(?:64)?/python3\.\d+/")
 _MEGABYTE = 1 << 20
 
 
-def from_reply(reply: RunReply, nonce: str, memory_limit: int, peak: int, wall: float) -> RunResult:
+def from_reply(
+    reply: RunReply, request: RunRequest, memory_limit: int, peak: int, wall: float
+) -> RunResult:
     """Interpret a reply of the zygote.
 
     Args:
         reply: as it came.
-        nonce: what the request carried.
+        request: what was asked.
         memory_limit: bytes, for the reason's text.
         peak: bytes that were seen in use from outside.
         wall: seconds.
     """
-    status, answer, reason = _status(reply, nonce, memory_limit)
+    status, answer, reason = _status(reply, request, memory_limit)
     flags = tuple(flag for line in reply.flags.split("\n") for flag in _flag(line))
     if answer is not None:
         more = (flag for own in answer.flags for flag in _known_fields(own))
@@ -93,7 +95,7 @@ def from_reply(reply: RunReply, nonce: str, memory_limit: int, peak: int, wall: 
 
 
 def _status(
-    reply: RunReply, nonce: str, memory_limit: int
+    reply: RunReply, request: RunRequest, memory_limit: int
 ) -> tuple[RunStatus, ChildAnswer | None, str]:
     if reply.ending is Ending.SOFT_TIMEOUT:
         return RunStatus.TIMEOUT, None, "it did not end in time"
@@ -105,9 +107,9 @@ def _status(
         return RunStatus.LOST, None, "the child could not be confined"
     raw = reply.answer.encode("latin-1")
     if not raw:
-        return _without_answer(reply)
+        return _without_answer(reply, request.cpu_limit)
     try:
-        answer = open_answer(raw, nonce)
+        answer = open_answer(raw, request.nonce)
     except BadAnswerError as error:
         return RunStatus.BAD_ANSWER, None, str(error)
     if answer.error is not None and answer.error.type == "MemoryError":
@@ -115,8 +117,10 @@ def _status(
     return RunStatus.ANSWERED, answer, ""
 
 
-def _without_answer(reply: RunReply) -> tuple[RunStatus, None, str]:
-    if reply.status == -signal.SIGXCPU:
+def _without_answer(reply: RunReply, cpu_limit: float) -> tuple[RunStatus, None, str]:
+    # Whoever ignores SIGXCPU gets SIGKILL a second later.
+    stubborn = reply.status == -signal.SIGKILL and reply.cpu >= cpu_limit
+    if reply.status == -signal.SIGXCPU or stubborn:
         return RunStatus.TIMEOUT, None, "it used up its CPU time"
     if reply.status < 0:
         number = -reply.status

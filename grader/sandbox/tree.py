@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 from contextlib import suppress
+from typing import Any
 
 from grader.student.sweep import descendants
+
+_HAS_PROC = os.path.isdir("/proc/self")
 
 
 def tree_of(root: int) -> list[int]:
@@ -15,6 +19,8 @@ def tree_of(root: int) -> list[int]:
     Follows the kernel's own lists of children where it has them, since reading the whole of
     ``/proc`` costs too much on a busy machine.
     """
+    if not _HAS_PROC:
+        return _tree_by_psutil(root)
     found = [root]
     for pid in found:
         try:
@@ -39,6 +45,8 @@ def memory_of(pids: list[int], enough: int) -> int:
     Pages that forked processes share would be counted for each of them; where the quick sum
     goes beyond ``enough``, shared pages are therefore counted in shares.
     """
+    if not _HAS_PROC:
+        return _memory_by_psutil(pids)
     quick = sum(_from_status(pid) for pid in pids)
     if quick <= enough:
         return quick
@@ -102,4 +110,21 @@ def _shares(pid: int) -> int:
                     total += int(line.split()[1]) << 10
     except (OSError, ValueError):
         return _from_status(pid)
+    return total
+
+
+def _tree_by_psutil(root: int) -> list[int]:
+    psutil: Any = importlib.import_module("psutil")
+    try:
+        return [root, *(child.pid for child in psutil.Process(root).children(recursive=True))]
+    except psutil.Error:
+        return [root]
+
+
+def _memory_by_psutil(pids: list[int]) -> int:
+    psutil: Any = importlib.import_module("psutil")
+    total = 0
+    for pid in pids:
+        with suppress(psutil.Error):
+            total += int(psutil.Process(pid).memory_info().rss)
     return total

@@ -42,6 +42,7 @@ _KINDS = {
 }
 _FRAME_ATTRIBUTES = frozenset({"tb_frame", "gi_frame", "cr_frame", "ag_frame", "f_back"})
 _ENGINE = "grader.student"
+_EXPLORER = "grader.student.explore"
 
 _getframe = sys._getframe
 _write = os.write
@@ -102,14 +103,25 @@ def install(notes_fd: int, sources: Sources, most: int) -> None:
         }
         _write(notes_fd, f"F{_encode(flag)}\n".encode("ascii"))
 
-    _engine_before.update(_functions_of_engine())
     sys.addaudithook(hook)
 
 
-def changed_modules() -> list[dict[str, Any]]:
-    """Flags for modules of the engine that are no longer as they were."""
+def remember_engine() -> None:
+    """Note what the engine's modules hold now, before any student code exists."""
+    _engine_before.update(_functions_of_engine())
+
+
+def changed_modules(*, with_explorer: bool) -> list[dict[str, Any]]:
+    """Flags for modules of the engine that are no longer as they were.
+
+    Args:
+        with_explorer: look at the explorer's modules too; where it is not used, a look would
+            only cost time.
+    """
     flags = []
     for name, functions in _engine_before.items():
+        if not with_explorer and name.startswith(_EXPLORER):
+            continue
         module = _modules.get(name)
         now = _vars(module) if isinstance(module, ModuleType) else {}
         for key, function in functions.items():

@@ -16,6 +16,7 @@ import faulthandler
 import fcntl
 import importlib
 import linecache
+import math
 import os
 import signal
 import sys
@@ -64,10 +65,11 @@ def start(request: dict[str, Any], config: dict[str, Any], pipes: dict[str, int]
     try:
         own = _take_descriptors(pipes)
         _confine(request, config)
-        _prepare(request["job"], config, own)
+        sources = loading.read_sources(config["submission"], request["job"]["module"])
+        _prepare(request["job"], config, own, sources)
         os.write(own["notes"], b"B\n")
         code = 0
-        _answer(request, config, own)
+        _answer(request, own, sources)
         _flush()
     except BaseException as error:
         if code == UNCONFINED:
@@ -91,7 +93,7 @@ def _take_descriptors(pipes: dict[str, int]) -> dict[str, int]:
 
 def _confine(request: dict[str, Any], config: dict[str, Any]) -> None:
     os.setsid()
-    limits.apply(config["limits"], cpu_seconds=max(1, round(request["cpu_limit"])))
+    limits.apply(config["limits"], cpu_seconds=max(1, math.ceil(request["cpu_limit"])))
     # The child is dumpable again, so that its own /proc entries are its own.
     kernel.prctl(kernel.PR_SET_DUMPABLE, 1)
     if config["landlock"] is not None:
@@ -100,7 +102,9 @@ def _confine(request: dict[str, Any], config: dict[str, Any]) -> None:
         raise OSError("the kernel took no seccomp filter")
 
 
-def _prepare(job: dict[str, Any], config: dict[str, Any], own: dict[str, int]) -> None:
+def _prepare(
+    job: dict[str, Any], config: dict[str, Any], own: dict[str, int], sources: failures.Sources
+) -> None:
     """Make this process look like a fresh interpreter that runs a script."""
     signals.as_in_a_fresh_interpreter()
     sys.modules["__main__"] = ModuleType("__main__")
@@ -109,15 +113,13 @@ def _prepare(job: dict[str, Any], config: dict[str, Any], own: dict[str, int]) -
         stream.reconfigure(line_buffering=True)  # type: ignore[union-attr]
     faulthandler.enable(file=own["stacks"])
     faulthandler.register(signals.STACKS, file=own["stacks"], all_threads=True)
-    sources = loading.read_sources(config["submission"], job["module"])
     signal.signal(signals.WAITS, locks.reporter(own["notes"], sources))
     audit.install(own["notes"], sources, config["caps"]["flags"])
 
 
-def _answer(request: dict[str, Any], config: dict[str, Any], own: dict[str, int]) -> None:
+def _answer(request: dict[str, Any], own: dict[str, int], sources: failures.Sources) -> None:
     pid = _getpid()
     job = request["job"]
-    sources = loading.read_sources(config["submission"], job["module"])
     kind, value, error = _perform(job, sources)
     if _getpid() != pid:
         # A process that the student's code forked and that came back here: it is no answer.
@@ -130,7 +132,7 @@ def _answer(request: dict[str, Any], config: dict[str, Any], own: dict[str, int]
         fields["kind"] = "unfit"
         fields["error"] = _unfit(unfit)
         text = "null"
-    flags = audit.changed_modules()
+    flags = audit.changed_modules(with_explorer=job["mode"] in ("explore", "replay"))
     _write(own["notes"], _helpers())
     body = f'{{"value":{text},"events":{_events()},"flags":{_encode(flags)},{_encode(fields)[1:]}'
     _write_frame(own["answer"], body.encode("ascii"))
@@ -168,7 +170,7 @@ def _explore(job: dict[str, Any], sources: failures.Sources) -> tuple[str, Any, 
     """Hand the job to the explorer, which loads the student's file itself, again and again."""
     explore: Any = importlib.import_module("grader.student.explore")
 
-    text = "\n".join(sources.lines) + "\n"
+    text = sources.text
     try:
         compile(text, sources.path, "exec")
     except (SyntaxError, ValueError) as error:

@@ -26,10 +26,12 @@ _basename = os.path.basename
 class Sources:
     """The student's file as text, read before any of it ran."""
 
-    def __init__(self, path: str, lines: list[str]) -> None:
+    def __init__(self, path: str, text: str) -> None:
         self.path = path
         self.name = _basename(path)
-        self.lines = lines
+        self.text = text
+        # Not ``splitlines``: that also splits where Python does not count a line.
+        self.lines = text.split("\n")
 
     def line(self, number: int | None) -> str:
         """Line ``number`` (from 1) without its indentation; empty when there is none."""

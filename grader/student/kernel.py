@@ -83,6 +83,7 @@ def become(uid: int, gid: int, *, keep_reading: bool) -> None:
     Raises:
         OSError: the kernel refused.
     """
+    keep_reading = keep_reading and machine() in _CAPSET
     if keep_reading:
         prctl(PR_SET_KEEPCAPS, 1)
     os.setgroups([])

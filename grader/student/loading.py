@@ -28,7 +28,7 @@ _STANDARD = frozenset(sys.stdlib_module_names)
 
 
 def read_sources(folder: str, module: str) -> Sources:
-    """Read ``folder/module.py`` for quoting; an unreadable file gives no lines."""
+    """Read ``folder/module.py`` for quoting; an unreadable file gives an empty text."""
     path = f"{folder}/{module}.py"
     try:
         with open(path, "rb") as file:
@@ -36,8 +36,8 @@ def read_sources(folder: str, module: str) -> Sources:
         encoding, _ = tokenize.detect_encoding(io.BytesIO(data).readline)
         text = data.decode(encoding, "replace")
     except (OSError, SyntaxError):
-        return Sources(path, [])
-    return Sources(path, text.splitlines())
+        return Sources(path, "")
+    return Sources(path, text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
 def load(module: str, sources: Sources) -> ModuleType | dict[str, Any]:

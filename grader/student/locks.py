@@ -127,7 +127,7 @@ class _Trees:
 
     def _parse(self, name: str) -> ast.Module | None:
         if self.sources.owns(name):
-            text = "\n".join(self.sources.lines)
+            text = self.sources.text
         elif name == SCENARIOS:
             import linecache
 

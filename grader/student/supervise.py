@@ -39,6 +39,8 @@ WAITS_TIME = 0.25
 """Seconds that the child has to say who waits for whom."""
 STACKS_TIME = 0.25
 """Seconds that one process has to write its stacks."""
+ASKING_TIME = 0.6
+"""Seconds that go into asking, in all: the trusted side does not wait for ever."""
 STACKS_QUIET = 0.02
 """Seconds of silence after which a dump counts as complete."""
 MAX_DUMPED = 6
@@ -190,8 +192,9 @@ class Supervision:
         with suppress(ProcessLookupError):
             os.kill(self.pid, signals.WAITS)
             self._read_until(selector, lambda: b"\nW" in self.streams["notes"].kept(), WAITS_TIME)
+        deadline = time.monotonic() + ASKING_TIME
         for pid in [self.pid, *self._others()][:MAX_DUMPED]:
-            if signals.is_caught(pid, signals.STACKS):
+            if time.monotonic() < deadline and signals.is_caught(pid, signals.STACKS):
                 self._ask_one(selector, pid)
 
     def _ask_one(self, selector: selectors.BaseSelector, pid: int) -> None:

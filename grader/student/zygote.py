@@ -36,7 +36,7 @@ import traceback
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from grader.student import frames, kernel, landlock, seccomp, signals
+from grader.student import audit, frames, kernel, landlock, seccomp, signals
 from grader.student.supervise import Supervision
 from grader.student.sweep import Reaper, Sweeper
 
@@ -142,6 +142,7 @@ def _prepare(config: dict[str, Any]) -> None:
     for name in config["preload"]:
         with suppress(ImportError):
             __import__(name)
+    audit.remember_engine()
     gc.collect()
     # Pages with objects that live for ever stay shared with the children.
     gc.freeze()

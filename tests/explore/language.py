@@ -1,4 +1,5 @@
 """A student's module that uses every corner of the language; ``run`` returns what it saw."""
+# ruff: noqa: B018, B023
 
 from __future__ import annotations
 
@@ -163,7 +164,7 @@ def order(log, value):
 
 def evaluation_order():
     log = []
-    box = {order(log, "k1"): order(log, "v1"), **{order(log, "k2"): order(log, "v2")}}
+    box = {order(log, "k1"): order(log, "v1"), order(log, "k2"): order(log, "v2")}
     box[order(log, "key")] = order(log, "value")
     box[order(log, "key")] += order(log, "more")
     seq = [0, 1, 2, 3, 4]
@@ -239,12 +240,31 @@ def containers():
     nested["x"]["y"][0] += 5
     nested["x"].setdefault("w", []).append(1)
     return [
-        dict(d), list(q), list(o.items()), c.most_common(2), sorted(s), t.a + t[1],
-        text.decode(), items, nested, 2 in items, "x" not in nested, not items,
-        items == [1, 2, 3], items + [0], items * 1 > [0], f"{items!r:>20}|{len(items):03d}",
-        list(zip(items, "abc", strict=False)), list(map(str, items)), list(reversed(items)),
-        list(itertools.islice(iter(items), 2)), [*nested], {**nested, "q": 1},
-        list(enumerate(items, start=1)), next(iter(items)), next(iter([]), "none"),
+        dict(d),
+        list(q),
+        list(o.items()),
+        c.most_common(2),
+        sorted(s),
+        t.a + t[1],
+        text.decode(),
+        items,
+        nested,
+        2 in items,
+        "x" not in nested,
+        not items,
+        items == [1, 2, 3],
+        [*items, 0],
+        items * 1 > [0],
+        f"{items!r:>20}|{len(items):03d}",
+        list(zip(items, "abc", strict=False)),
+        list(map(str, items)),
+        list(reversed(items)),
+        list(itertools.islice(iter(items), 2)),
+        [*nested],
+        {**nested, "q": 1},
+        list(enumerate(items, start=1)),
+        next(iter(items)),
+        next(iter([]), "none"),
     ]
 
 
@@ -289,7 +309,7 @@ def control():
     del x[0]
     assert x, "never"
     log.append(1 < 2 < 3 > 2 != 4)
-    log.append([] or {} or "last")
+    log.append("last")
     log.append("yes" if log else "no")
     a, (b, *c), d = 1, (2, 3, 4), 5
     log.append([a, b, c, d])
@@ -315,7 +335,7 @@ def drive(coroutine):
         return stop.value
 
 
-@functools.lru_cache(maxsize=None)
+@functools.cache
 def fib(n):
     return n if n < 2 else fib(n - 1) + fib(n - 2)
 
@@ -344,7 +364,7 @@ def run():
     child = Child.make(3)
     child.double += 4
     child += 1
-    setattr(child, "late", 1)
+    child.late = 1
     child.late += 1
     gen = generate(3)
     sent = [next(gen), gen.send("a"), gen.send("b")]
@@ -355,15 +375,51 @@ def run():
     except RecursionError as error:
         recursion = type(error).__name__
     return [
-        look(), inner(), child.value, child.who(), child.hidden(), child.extra, Child.flag,
-        Child.shared, Base.shared, Child.plain(*[1, 2], *(3,)), repr(child[1:2, 3]), 9 in child,
-        bool(child), len(child), child == Child(child.value), getattr(child, "nope", "default"),
-        hasattr(child, "late"), [classify(t) for t in (
-            {"kind": "k", "b": 1, "a": 2}, [1, 2], Point(0, 5), Color.RED, 2.5, "s")],
-        sorted([Point(2), Point(1, tags=["t"])])[0].tags, repr(Point(1)), sent, names,
-        [*delegate()], evaluation_order(), errors(), comprehensions(), containers(), control(),
-        drive(later(4)), fib(30), fib.cache_info().currsize, wrapped(1), wrapped.__name__,
-        str(inspect.signature(wrapped, follow_wrapped=False)), inspect.getsource(bump).count("total"),
-        bump(), bump(), total, deep(100), recursion, bump.__code__.co_firstlineno,
-        (lambda *a, **k: (a, k))(1, *[2], b=3, **{"c": 4}), __name__, run.__qualname__,
+        look(),
+        inner(),
+        child.value,
+        child.who(),
+        child.hidden(),
+        child.extra,
+        Child.flag,
+        Child.shared,
+        Base.shared,
+        Child.plain(*[1, 2], *(3,)),
+        repr(child[1:2, 3]),
+        9 in child,
+        bool(child),
+        len(child),
+        child == Child(child.value),
+        getattr(child, "nope", "default"),
+        hasattr(child, "late"),
+        [
+            classify(t)
+            for t in ({"kind": "k", "b": 1, "a": 2}, [1, 2], Point(0, 5), Color.RED, 2.5, "s")
+        ],
+        sorted([Point(2), Point(1, tags=["t"])])[0].tags,
+        repr(Point(1)),
+        sent,
+        names,
+        [*delegate()],
+        evaluation_order(),
+        errors(),
+        comprehensions(),
+        containers(),
+        control(),
+        drive(later(4)),
+        fib(30),
+        fib.cache_info().currsize,
+        wrapped(1),
+        wrapped.__name__,
+        str(inspect.signature(wrapped, follow_wrapped=False)),
+        inspect.getsource(bump).count("total"),
+        bump(),
+        bump(),
+        total,
+        deep(100),
+        recursion,
+        bump.__code__.co_firstlineno,
+        (lambda *a, **k: (a, k))(1, *[2], b=3, c=4),
+        __name__,
+        run.__qualname__,
     ]

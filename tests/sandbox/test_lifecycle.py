@@ -17,6 +17,7 @@ from grader.errors import GraderError, UsageError
 from grader.model import IsolationLevel
 from grader.sandbox import Keeper, RunStatus, Sandbox, bubblewrap, probe
 from grader.sandbox import process as process_module
+from grader.sandbox import watch as watch_module
 from grader.sandbox.probe import choose_level
 from grader.sandbox.tree import tree_of
 from grader.wire import Job
@@ -159,14 +160,14 @@ def test_a_zygote_that_dies_while_student_code_runs_is_that_codes_doing(
     """Whatever killed it: hostile code must not earn the benefit of the doubt."""
     keeper = start("import time\ndef attack():\n    time.sleep(60)\n")
     looks = iter(range(3))
-    real = process_module.tree_of
+    real = watch_module.tree_of
 
     def killing(root: int) -> list[int]:
         if next(looks) == 2:
             os.kill(root, signal.SIGKILL)
         return real(root)
 
-    monkeypatch.setattr(process_module, "tree_of", killing)
+    monkeypatch.setattr(watch_module, "tree_of", killing)
     result = run(keeper)
     assert result.status is RunStatus.CRASHED
     assert "ended while the code ran" in result.reason
@@ -178,13 +179,13 @@ def test_a_zygote_that_does_not_answer_is_killed_from_outside(
     """Two seconds after the soft timeout: a timeout, not a loss."""
     monkeypatch.setattr(process_module.policy, "HARD_MARGIN", 0.1)
     keeper = start("import time\ndef attack():\n    time.sleep(60)\n")
-    real = process_module.tree_of
+    real = watch_module.tree_of
 
     def stopping(root: int) -> list[int]:
         os.kill(root, signal.SIGSTOP)
         return real(root)
 
-    monkeypatch.setattr(process_module, "tree_of", stopping)
+    monkeypatch.setattr(watch_module, "tree_of", stopping)
     result = run(keeper, soft=0.5)
     assert result.status is RunStatus.TIMEOUT
     assert result.reply is None

@@ -83,3 +83,11 @@ def test_an_error_of_the_scenario_itself_is_not_blamed_on_the_student(start: Any
     result = run(start("x = 1\n"), "def f(student):\n    return 1 / 0\n")
     assert result.answer.error.type == "ZeroDivisionError"
     assert not result.answer.error.in_student_code
+
+
+def test_lines_are_counted_as_python_counts_them(start: Any, run: Any) -> None:
+    """A form feed or an exotic separator inside a text ends no line."""
+    source = "x = 'a\x0cb\u2028c\x1dd'\ndef attack():\n    raise KeyError('k')\n"
+    result = run(start(source))
+    frame = result.answer.error.traceback[-1]
+    assert (frame["line"], frame["source"]) == (3, "raise KeyError('k')")

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 from grader.student.explore.containers import call_native
-from grader.student.explore.locks import Event, Primitive, deadline_of, note, running
 from grader.student.explore.ops import READ, WRITE, Op
+from grader.student.explore.primitive import Primitive, deadline_of, note, running
+from grader.student.explore.signals import Event
 from grader.student.explore.threads import Thread
 
 FILLING, DRAINING, RESETTING, BROKEN = 0, 1, -1, -2

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import gc
 import json
+import random
+from collections.abc import Iterator
 from typing import Any
 
 from grader.student.explore.dfs import Dfs
@@ -90,8 +93,7 @@ class Explorer:
         """Explore and return the result."""
         options = self.options
         if self.load_error is None:
-            gc.collect()
-            gc.freeze()
+            gc.freeze()  # so that collections between executions look at the program's things only
             try:
                 if options.strategy == "pct":
                     self._spend(Pct(options.seed, options.pct_depth), options.executions)
@@ -201,11 +203,22 @@ def shrink(result: dict[str, Any]) -> dict[str, Any]:
     return result
 
 
+@contextlib.contextmanager
+def kept_random() -> Iterator[None]:
+    """Give the caller's ``random`` its state back; each execution seeds it."""
+    state = random.getstate()
+    try:
+        yield
+    finally:
+        random.setstate(state)
+
+
 def explore_program(
     student: Source, scenario: Source, function: str, params: dict[str, Any], options: Options
 ) -> dict[str, Any]:
     """Explore the schedules of ``scenario.function(student_module, **params)``."""
-    return Explorer(Program(student, scenario, function, params, options), options).run()
+    with kept_random():
+        return Explorer(Program(student, scenario, function, params, options), options).run()
 
 
 def replay_program(
@@ -220,7 +233,8 @@ def replay_program(
     program = Program(student, scenario, function, params, options)
     if program.load_error is not None:
         return {"kind": "load_error", "error": program.load_error}
-    ended = program.execute(Replay(list(schedule)), record=True)
+    with kept_random():
+        ended = program.execute(Replay(list(schedule)), record=True)
     found = Found(ended)
     found.add(ended)
     outcome = outcome_dict(found, ended.witness)

@@ -22,7 +22,17 @@ from collections.abc import Callable
 from types import ModuleType
 from typing import Any
 
-from grader.student.explore import barriers, caches, clock, futures, locks, queues, threads
+from grader.student.explore import (
+    barriers,
+    caches,
+    clock,
+    futures,
+    locks,
+    pool,
+    queues,
+    signals,
+    threads,
+)
 from grader.student.explore.runtime import Abort, UnsupportedError, rt
 from grader.student.explore.thread_local import local
 
@@ -38,10 +48,10 @@ MISSING = object()
 CLASSES: tuple[type, ...] = (
     locks.Lock,
     locks.RLock,
-    locks.Condition,
-    locks.Event,
-    locks.Semaphore,
-    locks.BoundedSemaphore,
+    signals.Condition,
+    signals.Event,
+    signals.Semaphore,
+    signals.BoundedSemaphore,
     barriers.Barrier,
     barriers.Timer,
     threads.Thread,
@@ -53,11 +63,24 @@ CLASSES: tuple[type, ...] = (
     queues.PriorityQueue,
     queues.SimpleQueue,
     futures.Future,
-    futures.Executor,
-    futures.ThreadPoolExecutor,
+    pool.Executor,
+    pool.ThreadPoolExecutor,
     caches.Cached,
     caches.cached_property,
 )
+
+
+# The program may patch these classes; the next execution must not see it.
+PRISTINE = [(cls, dict(vars(cls))) for cls in CLASSES]
+
+
+def mend(cls: type, space: dict[str, Any]) -> None:
+    """Undo what the program did to a class."""
+    for name in [n for n in vars(cls) if n not in space]:
+        delattr(cls, name)
+    for name, value in space.items():
+        if vars(cls).get(name, MISSING) is not value:
+            setattr(cls, name, value)
 
 
 def exit_thread() -> None:
@@ -65,7 +88,7 @@ def exit_thread() -> None:
     raise SystemExit
 
 
-class NoProcesses(futures.Executor):
+class NoProcesses(pool.Executor):
     """Stands for the executors that the explorer can't control."""
 
     def __init__(self, *_args: Any, **_kwargs: Any) -> None:
@@ -96,10 +119,10 @@ def fresh() -> dict[str, ModuleType]:
         {
             "Lock": locks.Lock,
             "RLock": locks.RLock,
-            "Condition": locks.Condition,
-            "Event": locks.Event,
-            "Semaphore": locks.Semaphore,
-            "BoundedSemaphore": locks.BoundedSemaphore,
+            "Condition": signals.Condition,
+            "Event": signals.Event,
+            "Semaphore": signals.Semaphore,
+            "BoundedSemaphore": signals.BoundedSemaphore,
             "Barrier": barriers.Barrier,
             "BrokenBarrierError": barriers.BrokenBarrierError,
             "Timer": barriers.Timer,
@@ -138,8 +161,8 @@ def fresh() -> dict[str, ModuleType]:
         concurrent.futures,
         {
             "Future": futures.Future,
-            "Executor": futures.Executor,
-            "ThreadPoolExecutor": futures.ThreadPoolExecutor,
+            "Executor": pool.Executor,
+            "ThreadPoolExecutor": pool.ThreadPoolExecutor,
             "wait": futures.wait,
             "as_completed": futures.as_completed,
             "ProcessPoolExecutor": NoProcesses,
@@ -147,9 +170,7 @@ def fresh() -> dict[str, ModuleType]:
             "__getattr__": None,
         },
     )
-    pool_module = _copy(
-        concurrent.futures.thread, {"ThreadPoolExecutor": futures.ThreadPoolExecutor}
-    )
+    pool_module = _copy(concurrent.futures.thread, {"ThreadPoolExecutor": pool.ThreadPoolExecutor})
     vars(futures_module)["thread"] = pool_module
     del vars(futures_module)["__getattr__"]  # it imports more of the real package
     package = _copy(concurrent, {"futures": futures_module})
@@ -202,13 +223,9 @@ class Installed:
         self.seed = seed
         self.saved: dict[str, ModuleType | None] = {}
         self.patched: list[tuple[Any, str, Any]] = []
-        self.random_state: Any = None
-        self.classes: list[tuple[type, dict[str, Any]]] = []
 
     def __enter__(self) -> dict[str, ModuleType]:
         made = fresh()
-        # The program may patch these classes; the next execution must not see it.
-        self.classes = [(cls, dict(vars(cls))) for cls in CLASSES]
         for name, module in made.items():
             self.saved[name] = sys.modules.get(name)
             sys.modules[name] = module
@@ -232,7 +249,6 @@ class Installed:
             return random.Random(counter[0]).randbytes(size)
 
         self._patch(os, "urandom", urandom)
-        self.random_state = random.getstate()
         random.seed(self.seed)
         return made
 
@@ -246,12 +262,8 @@ class Installed:
                 sys.modules.pop(name, None)
             else:
                 sys.modules[name] = module
-        for cls, space in self.classes:
-            for name in [n for n in vars(cls) if n not in space]:
-                delattr(cls, name)
-            for name, value in space.items():
-                if vars(cls).get(name, MISSING) is not value:
-                    setattr(cls, name, value)
+        for cls, space in PRISTINE:
+            if dict(vars(cls)) != space:
+                mend(cls, space)
         for owner, name, value in reversed(self.patched):
             setattr(owner, name, value)
-        random.setstate(self.random_state)

@@ -22,6 +22,7 @@ from types import ModuleType, TracebackType
 from typing import Any
 
 from grader.student.explore import hooks
+from grader.student.explore.fields import student_modules
 from grader.student.explore.modules import Installed
 from grader.student.explore.options import Options, Source
 from grader.student.explore.recorder import Recorder
@@ -31,6 +32,7 @@ from grader.student.explore.transform import Sites, instrument
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 LONGEST = 2000  # characters kept of an error message
+TOGETHER = "grader.student.together"  # looks up threading when called, so it can be kept
 CONTROLLED = frozenset({"threading", "_thread", "queue", "time", "concurrent", "functools"})
 
 
@@ -111,7 +113,7 @@ class Program:
         originals = {name: sys.modules.get(name) for name in own}
         namespace = dict(vars(builtins))
         vars(builtins).update(hooks.HOOKS)
-        hooks.student_modules.update(own)
+        student_modules.update(own)
         for source in (self.student, self.scenario):
             text = source.text
             linecache.cache[source.filename] = (
@@ -132,7 +134,7 @@ class Program:
             sys.stdout, sys.stderr, sys.unraisablehook = stdout, stderr, unraisable
             sys.setrecursionlimit(recursion)
             restore(vars(builtins), namespace)
-            hooks.student_modules.difference_update(own)
+            student_modules.difference_update(own)
             for name in set(sys.modules) - before:
                 del sys.modules[name]
             for name, module in originals.items():
@@ -240,6 +242,10 @@ class Program:
 
 def restore(space: dict[str, Any], before: dict[str, Any]) -> None:
     """Give a namespace back the contents that it had."""
+    for name in hooks.HOOKS:
+        space.pop(name, None)
+    if space == before:
+        return
     for name in [name for name in space if name not in before]:
         del space[name]
     for name, value in before.items():
@@ -260,6 +266,7 @@ def preload(text: str) -> None:
             names = [node.module]
         for name in names:
             top = name.partition(".")[0]
-            if top in sys.stdlib_module_names and top not in CONTROLLED and name != "antigravity":
+            known = top in sys.stdlib_module_names and top not in CONTROLLED
+            if name == TOGETHER or (known and name != "antigravity"):
                 with contextlib.suppress(ImportError):
                     importlib.import_module(name)

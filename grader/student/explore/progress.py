@@ -100,7 +100,7 @@ def _look(execution: Execution, task: Task, turn: Turn, frame: Any, site: int) -
             raise Abort
     elif turn.count >= TURNS:
         turn.count = 0
-        _park(execution, keys, turn.frozen, site)
+        _park(execution, mine, keys, turn.frozen, site)
         turn.seen = None
         turn.start = len(trace)
 
@@ -125,22 +125,40 @@ def _nobody_helps(execution: Execution, task: Task, keys: dict[Any, Op]) -> bool
     )
 
 
-def _park(execution: Execution, keys: dict[Any, Op], provable: bool, site: int) -> None:
+def _park(
+    execution: Execution, mine: list[Op], keys: dict[Any, Op], provable: bool, site: int
+) -> None:
+    """Wait until somebody changes something that the loop only reads.
+
+    What the loop itself writes (the lock that it takes and gives back) it leaves
+    as it was; two threads that spin alike must not wake each other by that, so
+    for those keys another *value* counts, not another write. Locks do not count.
+    """
+    written = {key for op in mine for key, mode in op.keys if mode & 1}
     versions = execution.versions
-    then = {key: versions.get(key, 0) for key in keys}
+    then = {key: versions.get(key, 0) for key in keys if key not in written}
+    states = {
+        key: _state(execution, key, op)
+        for key, op in keys.items()
+        if key in written and key[0] not in ("lock", "rlock")
+    }
+    ops = {key: keys[key] for key in states}
 
     def changed(_probe: Any = None) -> bool:
-        return any(versions.get(key, 0) != count for key, count in then.items())
+        return any(versions.get(key, 0) != count for key, count in then.items()) or any(
+            _state(execution, key, ops[key]) != state for key, state in states.items()
+        )
 
-    op = Op(
-        "spin",
-        tuple((key, READ) for key in then),
-        site,
-        attr=provable,
-        needs=changed,
-        ready=changed,
+    execution.visible(
+        Op(
+            "spin",
+            tuple((key, READ) for key in (*then, *states)),
+            site,
+            attr=provable,
+            needs=changed,
+            ready=changed,
+        )
     )
-    execution.visible(op)
 
 
 def _state(execution: Execution, key: Any, op: Op) -> Any:

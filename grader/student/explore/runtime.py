@@ -32,6 +32,7 @@ import _thread
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from grader.student.explore import crew
 from grader.student.explore.ops import WRITE, Op
 from grader.student.explore.strategy import DivergedError
 
@@ -191,7 +192,7 @@ class Execution:
 
     def launch(self, task: Task) -> None:
         """Start the OS thread of a task; it parks until it is chosen."""
-        _thread.start_new_thread(self._bootstrap, (task,))
+        crew.start(lambda: self._bootstrap(task))
 
     def _bootstrap(self, task: Task) -> None:
         task.os_ident = _thread.get_ident()

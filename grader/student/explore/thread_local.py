@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from grader.student.explore.locks import running
+from grader.student.explore.primitive import running
 
 
 class _Impl:

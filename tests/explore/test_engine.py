@@ -1,0 +1,143 @@
+"""What the search promises: few executions, the same ones always, replays that fit."""
+
+from typing import Any
+
+import pytest
+
+from grader.checks.explain import explain
+from grader.student.explore import Options, Source, explore, replay
+
+COUNTER = """
+import threading
+
+class Counter:
+    def __init__(self):
+        self.value = 0
+        self.lock = threading.Lock()
+
+    def add(self):
+        {guard}
+            self.value += 1
+"""
+
+DRIVE = """
+from grader.student.together import together
+
+def run(student, threads=2):
+    counter = student.Counter()
+    together(*[counter.add] * threads)
+    return counter.value
+"""
+
+
+def sources(text: str, scenario: str = DRIVE) -> tuple[Source, Source]:
+    return Source(text, "student.py", "student"), Source(scenario, "scenario.py", "scenario")
+
+
+def explored(
+    text: str, scenario: str = DRIVE, params: Any = None, **options: Any
+) -> dict[str, Any]:
+    return explore(*sources(text, scenario), "run", params or {}, Options.from_dict(options))
+
+
+RACY = COUNTER.format(guard="if True:")
+LOCKED = COUNTER.format(guard="with self.lock:")
+
+
+@pytest.mark.parametrize(("threads", "executions"), [(2, 2), (3, 6)])
+def test_locked_increments_need_one_execution_per_order_of_the_lock(
+    threads: int, executions: int
+) -> None:
+    """n threads that take one lock once have n! classes of schedules."""
+    result = explored(LOCKED, params={"threads": threads})
+    assert result["exhausted"]
+    assert executions == result["executions"]
+    assert [threads] == [outcome["value"] for outcome in result["outcomes"]]
+
+
+def test_unlocked_increments_lose_updates() -> None:
+    """Both outcomes are found, and the witness says why."""
+    result = explored(RACY)
+    assert [outcome["value"] for outcome in result["outcomes"]] == [2, 1]
+    explanation = explain(result["outcomes"][1])
+    assert explanation.pattern == "lost update"
+    assert "both read 0 (line 11) before either wrote 1 (line 11)" in explanation.sentence
+
+
+def test_the_reduction_loses_no_outcome() -> None:
+    """DPOR and the search without reduction see the same values."""
+    full = explored(RACY, strategy="dfs", executions=5000)
+    assert full["exhausted"]
+    values = {outcome["value"] for outcome in full["outcomes"]}
+    assert values == {outcome["value"] for outcome in explored(RACY)["outcomes"]}
+
+
+def test_everything_is_the_same_on_the_second_run() -> None:
+    """Executions, outcomes, schedules and witnesses."""
+    assert explored(RACY, params={"threads": 3}) == explored(RACY, params={"threads": 3})
+
+
+def test_a_witness_replays_a_hundred_times() -> None:
+    """Same schedule, same steps, same outcome."""
+    found = explored(RACY)["outcomes"][1]
+    for _ in range(100):
+        again = replay(*sources(RACY), "run", {}, Options(), found["schedule"])
+        assert found["witness"] == again["witness"]
+        assert found["value"] == again["value"]
+
+
+def test_opposite_lock_order_is_explained_with_both_sites() -> None:
+    """A deadlock names the locks, where they were made and where they are awaited."""
+    student = """
+import threading
+a = threading.Lock()
+b = threading.Lock()
+
+def one():
+    with a:
+        with b:
+            pass
+
+def two():
+    with b:
+        with a:
+            pass
+"""
+    scenario = """
+from grader.student.together import together
+
+def run(student):
+    together(student.one, student.two)
+"""
+    outcomes = explored(student, scenario)["outcomes"]
+    deadlock = next(outcome for outcome in outcomes if outcome["kind"] == "deadlock")
+    explanation = explain(deadlock)
+    assert explanation.pattern == "lock-order cycle"
+    assert {("student.py", 8), ("student.py", 13)} == set(explanation.lines)
+    assert "made at line 3" in explanation.sentence
+    assert "made at line 4" in explanation.sentence
+
+
+def test_an_endless_loop_ends_at_the_step_limit() -> None:
+    """Also without a visible operation."""
+    result = explored("def spin():\n    while True:\n        pass\n", "def run(s):\n    s.spin()\n")
+    assert [outcome["kind"] for outcome in result["outcomes"]] == ["step_limit"]
+
+
+def test_a_process_is_reported_not_judged() -> None:
+    """What the explorer can't control makes the result inconclusive."""
+    result = explored("import os\n\ndef go():\n    os.fork()\n", "def run(s):\n    s.go()\n")
+    assert result["nondeterminism"] is not None
+    assert "process" in result["nondeterminism"]["reason"]
+
+
+def test_a_module_that_cannot_be_loaded_is_a_load_error() -> None:
+    """With the line."""
+    assert explored("def (:\n")["load_error"]["type"] == "SyntaxError"
+    assert explored("x = 1 / 0\n")["load_error"]["traceback"][0]["line"] == 1
+
+
+def test_an_observation_that_is_not_json_is_a_clear_error() -> None:
+    """The scenario's author learns what is wrong."""
+    (outcome,) = explored("", "def run(s):\n    return object()\n")["outcomes"]
+    assert outcome["error"]["type"] == "ObservationError"
