@@ -51,8 +51,8 @@ _modules = sys.modules
 _getpid = os.getpid
 _vars: Any = ModuleType.__dict__["__dict__"].__get__  # type: ignore[index]
 
-_space_of: Any = type.__dict__["__dict__"].__get__  # type: ignore[index]
-_name_of: Any = type.__dict__["__name__"].__get__  # type: ignore[index]
+_space_of: Any = type.__dict__["__dict__"].__get__
+_name_of: Any = type.__dict__["__name__"].__get__
 _LIBRARY = (
     *("threading", "_thread", "queue", "_queue", "time", "os", "posix", "signal", "builtins"),
     *("multiprocessing.process", "multiprocessing.context", "multiprocessing.popen_fork"),
@@ -158,7 +158,7 @@ def _differences(name: str, before: dict[str, Any], now: Any) -> list[str]:
 
 def _remember(where: dict[str, Any], names: list[str]) -> None:
     for name in names:
-        module = _modules[name]
+        module: Any = _modules[name]
         if not isinstance(module, ModuleType):
             continue
         contents = _functions(_vars(module))
