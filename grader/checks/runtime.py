@@ -220,10 +220,17 @@ class Session:
 
     def _keep_flags(self, check: str, result: RunResult) -> None:
         for raw in result.flags[:_MAX_FLAGS]:
-            flag = flag_of(raw, self.spec.slug, check)
-            known = {(other.kind, other.line) for other in self.flags}
-            if flag and (flag.kind, flag.line) not in known and len(self.flags) < _MAX_FLAGS:
-                self.flags.append(flag)
+            self._add_flag(raw, check)
+
+    def flag(self, kind: str, message: str, check: str) -> None:
+        """Note something that a person should look at; ``message`` begins with "it"."""
+        self._add_flag({"kind": kind, "message": message}, check)
+
+    def _add_flag(self, raw: Any, check: str) -> None:
+        flag = flag_of(raw, self.spec.slug, check)
+        known = {(other.kind, other.line) for other in self.flags}
+        if flag and (flag.kind, flag.line) not in known and len(self.flags) < _MAX_FLAGS:
+            self.flags.append(flag)
 
 
 def open_session(spec: SessionSpec) -> Session:

@@ -128,7 +128,7 @@ def grade(
         student=student,
         score=score,
         max_score=max_score,
-        verdict=scoring.overall(checks),
+        verdict=scoring.overall(checks, state.flags),
         isolation=state.isolation or isolation or probe().level,
         seed=seed,
         flags=tuple(state.flags),
