@@ -62,7 +62,8 @@ class RunRequest(Record, tag="run", frozen=True):
     """The child's answer must repeat it; drawn anew for each request."""
     job: Job
     soft_timeout: float
-    """Seconds until the zygote asks for stacks and kills the child."""
+    """Seconds until the zygote asks for stacks and kills the child, by a clock that stands still
+    while the machine is busy elsewhere (``student/fairclock.py``)."""
     cpu_limit: float
     """Seconds of CPU time for each process (``RLIMIT_CPU``)."""
 

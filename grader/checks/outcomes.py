@@ -34,7 +34,7 @@ from grader.checks.found import (
 )
 from grader.checks.render import one_line, show
 from grader.checks.runtime import Session
-from grader.checks.verdicts import CheckEnded, CheckFailed, CheckInconclusive
+from grader.checks.verdicts import CheckFailed, CheckInconclusive
 from grader.replay import Replay
 
 _COSTS_NOTHING = "A person has to look. This costs you no point."

@@ -6,6 +6,7 @@ import time
 
 from grader.sandbox import policy
 from grader.sandbox.tree import memory_of, tree_of
+from grader.student.fairclock import STRETCH
 from grader.wire import Progress
 
 
@@ -50,6 +51,6 @@ class Talk:
         """Take note of ``progress``."""
         self.begun = True
         if progress.what == "begun":
-            self.deadline = time.monotonic() + soft_timeout + policy.HARD_MARGIN
+            self.deadline = time.monotonic() + soft_timeout * STRETCH + policy.HARD_MARGIN
         else:
             self.deadline = time.monotonic() + policy.ASKING_MARGIN

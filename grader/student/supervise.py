@@ -28,6 +28,7 @@ from contextlib import suppress
 from typing import Any
 
 from grader.student import child
+from grader.student.fairclock import FairClock
 from grader.student.interrogate import Interrogation
 from grader.student.sweep import Reaper, Sweeper, descendants, wipe, wipe_owned
 
@@ -145,7 +146,7 @@ class Supervision:
 
     def _watch(self, caps: dict[str, int]) -> str:
         """Read until the child ends or has to be ended; returns a ``wire.Ending``."""
-        deadline = time.monotonic() + self.request["soft_timeout"]
+        clock = FairClock(lambda: [self.pid, *self._others()])
         with selectors.DefaultSelector() as selector:
             for name, stream in self.streams.items():
                 selector.register(stream.fd, selectors.EVENT_READ, name)
@@ -153,9 +154,11 @@ class Supervision:
             if self.pidfd is not None:
                 selector.register(self.pidfd, selectors.EVENT_READ, "exit")
             while True:
-                now = time.monotonic()
-                until = deadline if self.answered_at is None else self.answered_at + GRACE
-                if now >= until:
+                if self.answered_at is None:
+                    left = self.request["soft_timeout"] - clock.elapsed()
+                else:
+                    left = self.answered_at + GRACE - time.monotonic()
+                if left <= 0:
                     if self.answered_at is not None or self._ended_just_now():
                         return "exited"
                     self.announce("asking")
@@ -163,7 +166,7 @@ class Supervision:
                         self.pid, self._others()
                     )
                     return "soft_timeout"
-                for key, _ in selector.select(min(until - now, TICK if self.pidfd else 0.005)):
+                for key, _ in selector.select(min(left, TICK if self.pidfd else 0.005)):
                     if key.data == "command":
                         self._command_pipe_is_ready(selector)
                     elif key.data != "exit" and not self.streams[key.data].receive():
