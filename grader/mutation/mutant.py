@@ -1,0 +1,127 @@
+"""From a reference solution to its mutants: applied edits with names that last.
+
+A mutant has two names. Its ``id`` (operator, line, ordinal) is easy to find in the file. Its
+``key`` (operator, function, digest of the lines that differ) stays the same when lines are added
+above it or comments change, so a recorded reason is filed under the key.
+"""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import hashlib
+import io
+import tokenize
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from grader.model import Record
+from grader.mutation.program import Edit, Program
+
+
+class Mutant(Record, frozen=True):
+    """A reference solution with one mistake in it."""
+
+    operator: str
+    line: int
+    """The line of the reference at which it differs, from 1."""
+    id: str
+    """``operator:line:ordinal``."""
+    key: str
+    """``operator:scope:digest``, independent of where in the file it stands."""
+    source: str
+    diff: str
+    """Unified, from the reference to the mutant."""
+
+
+@dataclass(frozen=True)
+class Operator:
+    """One kind of mistake."""
+
+    name: str
+    title: str
+    """What it does, for the documentation."""
+    edits: Callable[[Program], Iterator[Edit]]
+
+
+def mutants_of(source: str, operators: Iterable[Operator]) -> tuple[Mutant, ...]:
+    """Every mutant of ``source``, in the order of its lines.
+
+    What does not compile, and what has the same syntax tree as the source or as a mutant before,
+    is left out; of equal ones that of the first operator counts.
+
+    Args:
+        source: the text of a reference solution.
+        operators: the mistakes to make.
+    """
+    program = Program(source)
+    seen = {_tree(source)}
+    found: list[tuple[int, int, Operator, str]] = []
+    for place, operator in enumerate(operators):
+        for edit in operator.edits(program):
+            text = program.edited(edit)
+            tree = _tree(text)
+            if tree is None or tree in seen:
+                continue
+            seen.add(tree)
+            found.append((program.line(edit.at), place, operator, _scoped(program, edit, text)))
+    found.sort(key=lambda one: one[:2])
+    return tuple(_named(program, found))
+
+
+def _scoped(program: Program, edit: Edit, text: str) -> str:
+    return f"{program.scope(edit.at)}\0{text}"
+
+
+def _named(
+    program: Program, found: Iterable[tuple[int, int, Operator, str]]
+) -> Iterator[Mutant]:
+    ids: Counter[str] = Counter()
+    keys: Counter[str] = Counter()
+    for line, _, operator, scoped in found:
+        scope, _, text = scoped.partition("\0")
+        spot = f"{operator.name}:{line}"
+        ids[spot] += 1
+        key = f"{operator.name}:{scope or 'module'}:{_digest(program.source, text)}"
+        keys[key] += 1
+        yield Mutant(
+            operator=operator.name,
+            line=line,
+            id=f"{spot}:{ids[spot]}",
+            key=key if keys[key] == 1 else f"{key}.{keys[key]}",
+            source=text,
+            diff=_diff(program.source, text),
+        )
+
+
+def _tree(text: str) -> str | None:
+    try:
+        compile(text, "mutant.py", "exec")
+        return ast.dump(ast.parse(text))
+    except (SyntaxError, ValueError):
+        return None
+
+
+def _diff(before: str, after: str) -> str:
+    lines = difflib.unified_diff(
+        before.splitlines(), after.splitlines(), "reference", "mutant", n=1, lineterm=""
+    )
+    return "\n".join(lines)
+
+
+def _digest(before: str, after: str) -> str:
+    """Six hexadecimal digits that depend on the lines of code that differ, and on nothing else."""
+    lines = difflib.ndiff(_bare(before), _bare(after))
+    changed = [line for line in lines if line[:1] in "+-"]
+    return hashlib.sha256("\n".join(changed).encode()).hexdigest()[:6]
+
+
+def _bare(text: str) -> list[str]:
+    """The lines of code with one blank between words: no comment, no blank line, no indent."""
+    lines: dict[int, list[str]] = {}
+    skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+    for token in tokenize.generate_tokens(io.StringIO(text).readline):
+        if token.type not in skipped and token.string:
+            lines.setdefault(token.start[0], []).append(token.string)
+    return [" ".join(words) for _, words in sorted(lines.items())]
