@@ -111,17 +111,28 @@ def _diff(before: str, after: str) -> str:
 
 
 def _digest(before: str, after: str) -> str:
-    """Six hexadecimal digits that depend on the lines of code that differ, and on nothing else."""
-    lines = difflib.ndiff(_bare(before), _bare(after))
-    changed = [line for line in lines if line[:1] in "+-"]
-    return hashlib.sha256("\n".join(changed).encode()).hexdigest()[:6]
+    """Six hexadecimal digits that depend on the lines of code that differ and on their neighbours.
+
+    The neighbours tell apart changes that look alike, such as a section that ends a line earlier.
+    """
+    lines = difflib.unified_diff(_bare(before), _bare(after), n=1, lineterm="")
+    told = [line for line in lines if not line.startswith(("---", "+++", "@@"))]
+    return hashlib.sha256("\n".join(told).encode()).hexdigest()[:6]
 
 
 def _bare(text: str) -> list[str]:
-    """The lines of code with one blank between words: no comment, no blank line, no indent."""
-    lines: dict[int, list[str]] = {}
-    skipped = {tokenize.COMMENT, tokenize.NL, tokenize.NEWLINE, tokenize.INDENT, tokenize.DEDENT}
+    """The lines of code as depth and words: no comment, no blank line, no breaks within a line."""
+    lines: list[str] = []
+    words: list[str] = []
+    depth = 0
     for token in tokenize.generate_tokens(io.StringIO(text).readline):
-        if token.type not in skipped and token.string:
-            lines.setdefault(token.start[0], []).append(token.string)
-    return [" ".join(words) for _, words in sorted(lines.items())]
+        if token.type == tokenize.INDENT:
+            depth += 1
+        elif token.type == tokenize.DEDENT:
+            depth -= 1
+        elif token.type == tokenize.NEWLINE:
+            lines.append(f"{depth} {' '.join(words)}")
+            words = []
+        elif token.type not in {tokenize.COMMENT, tokenize.NL, tokenize.ENDMARKER}:
+            words.append(token.string)
+    return lines
