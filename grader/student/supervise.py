@@ -26,7 +26,8 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from grader.student import child, signals
+from grader.student import child
+from grader.student.interrogate import Interrogation
 from grader.student.sweep import Reaper, Sweeper, descendants, wipe, wipe_owned
 
 GRACE = 1.0
@@ -35,16 +36,6 @@ TICK = 0.1
 """Seconds between two rounds of collecting orphans that have ended."""
 MAX_NOTES = 64 << 10
 MAX_STACKS = 256 << 10
-WAITS_TIME = 0.25
-"""Seconds that the child has to say who waits for whom."""
-STACKS_TIME = 0.25
-"""Seconds that one process has to write its stacks."""
-ASKING_TIME = 0.6
-"""Seconds that go into asking, in all: the trusted side does not wait for ever."""
-STACKS_QUIET = 0.02
-"""Seconds of silence after which a dump counts as complete."""
-MAX_DUMPED = 6
-"""Processes whose stacks are asked for."""
 
 
 class Stream:
@@ -105,6 +96,7 @@ class Supervision:
         self.reaper = Reaper()
         self.answered_at: float | None = None
         self.abandoned = False
+        self.stacks = ""
         self.pid = 0
         self.pidfd: int | None = None
 
@@ -159,10 +151,12 @@ class Supervision:
                 now = time.monotonic()
                 until = deadline if self.answered_at is None else self.answered_at + GRACE
                 if now >= until:
-                    if self.answered_at is None:
-                        self._ask_for_stacks(selector)
-                        return "soft_timeout"
-                    return "exited"
+                    if self.answered_at is not None or self._ended_just_now():
+                        return "exited"
+                    self.stacks = Interrogation(selector, self.streams).run(
+                        self.pid, self._others()
+                    )
+                    return "soft_timeout"
                 for key, _ in selector.select(min(until - now, TICK if self.pidfd else 0.005)):
                     if key.data == "command":
                         self._command_pipe_is_ready(selector)
@@ -183,51 +177,20 @@ class Supervision:
         selector.unregister(self.command_fd)
         self.abandoned = True
 
+    def _ended_just_now(self) -> bool:
+        """Whether it ended or answered in time, and only this process came too late to see it."""
+        self._drain(self.streams["answer"])
+        self.reaper.reap()
+        return self.pid in self.reaper.statuses or self._is_answered()
+
     def _is_answered(self) -> bool:
         kept = self.streams["answer"].kept()
         return len(kept) >= 4 and len(kept) - 4 >= int.from_bytes(kept[:4], "big")
-
-    def _ask_for_stacks(self, selector: selectors.BaseSelector) -> None:
-        """Let the child say what it waits for, then each of its processes where it stands."""
-        with suppress(ProcessLookupError):
-            os.kill(self.pid, signals.WAITS)
-            self._read_until(selector, lambda: b"\nW" in self.streams["notes"].kept(), WAITS_TIME)
-        deadline = time.monotonic() + ASKING_TIME
-        for pid in [self.pid, *self._others()][:MAX_DUMPED]:
-            if time.monotonic() < deadline and signals.is_caught(pid, signals.STACKS):
-                self._ask_one(selector, pid)
-
-    def _ask_one(self, selector: selectors.BaseSelector, pid: int) -> None:
-        stream = self.streams["stacks"]
-        before = stream.size
-        with suppress(ProcessLookupError):
-            os.kill(pid, signals.STACKS)
-        self._read_until(selector, lambda: stream.size > before, STACKS_TIME)
-        self._read_until_quiet(selector)
 
     def _others(self) -> list[int]:
         if self.sweeper.way == "group":
             return []
         return [pid for pid in sorted(descendants(os.getpid())) if pid != self.pid]
-
-    def _read_until(self, selector: selectors.BaseSelector, done: Any, seconds: float) -> None:
-        deadline = time.monotonic() + seconds
-        while not done() and time.monotonic() < deadline:
-            self._receive(selector, 0.01)
-
-    def _read_until_quiet(self, selector: selectors.BaseSelector) -> None:
-        deadline = time.monotonic() + STACKS_TIME
-        stream = self.streams["stacks"]
-        size, since = stream.size, time.monotonic()
-        while time.monotonic() < min(deadline, since + STACKS_QUIET):
-            self._receive(selector, STACKS_QUIET)
-            if stream.size != size:
-                size, since = stream.size, time.monotonic()
-
-    def _receive(self, selector: selectors.BaseSelector, seconds: float) -> None:
-        for key, _ in selector.select(seconds):
-            if key.data in self.streams and not self.streams[key.data].receive():
-                selector.unregister(key.fd)
 
     def _end(self) -> tuple[int, bool]:
         """Kill the child, if it lives, and everything else."""
@@ -268,7 +231,7 @@ class Supervision:
             "stderr": text["stderr"],
             "stdout_size": self.streams["stdout"].size,
             "stderr_size": self.streams["stderr"].size,
-            "stacks": text["stacks"][:MAX_STACKS],
+            "stacks": (self.stacks or text["stacks"])[:MAX_STACKS],
             "waits": _last(notes, b"W"),
             "flags": "\n".join(n[1:].decode("latin-1") for n in notes if n.startswith(b"F")),
             "began": notes[0] == b"B",

@@ -38,7 +38,7 @@ from typing import Any, NoReturn
 
 from grader.student import audit, frames, kernel, landlock, seccomp, signals
 from grader.student.supervise import Supervision
-from grader.student.sweep import Reaper, Sweeper
+from grader.student.sweep import Reaper, Sweeper, wipe
 
 FAULT = 70
 """Exit code of a zygote that failed itself; the trace is on its standard error."""
@@ -86,13 +86,21 @@ def _serve(command_fd: int, reply_fd: int) -> None:
     while True:
         body = frames.read_frame(command_fd)
         if body is None:
-            sweeper.sweep(0, Reaper())
+            _leave(config, sweeper)
             return
         supervision = Supervision(json.loads(body), config, sweeper, command_fd)
         reply = supervision.run()
         if supervision.abandoned:
+            _leave(config, sweeper)
             return
         frames.write_frame(reply_fd, json.dumps(reply).encode())
+
+
+def _leave(config: dict[str, Any], sweeper: Sweeper) -> None:
+    """The trusted side is gone: leave neither processes nor files."""
+    sweeper.sweep(0, Reaper())
+    for folder in config["wipe"]:
+        wipe(folder)
 
 
 def _confine(config: dict[str, Any]) -> tuple[Sweeper, str]:

@@ -29,12 +29,10 @@ class ConnectionPool:
     def release(self, c):
         """Give ``c`` back."""
         with self._lock:
-            for index, out in enumerate(self._out):
-                if out is c:
-                    break
-            else:
+            still_out = [connection for connection in self._out if connection is not c]
+            if len(still_out) == len(self._out):
                 raise ValueError("this connection is not out")
-            del self._out[index]
+            self._out = still_out
             self._free.append(c)
         # Only now: who is woken must find it in the list.
         self._permits.release()

@@ -65,7 +65,11 @@ def test_killing_the_judge_leaves_no_process_behind(tmp_path: Path, rung: Isolat
     judge = subprocess.Popen(
         [sys.executable, "-c", JUDGE, str(tmp_path), str(rung)],
         stdout=subprocess.PIPE,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(["", *sys.path]).lstrip(os.pathsep)},
+        env={
+            **os.environ,
+            "PYTHONPATH": os.pathsep.join(path for path in sys.path if path),
+            "TMPDIR": str(tmp_path),
+        },
     )
     assert judge.stdout is not None
     root = int(judge.stdout.readline())

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from grader.sandbox import RunStatus
+from grader.student.interrogate import first_dump
 
 MEET = """
 import threading
@@ -132,3 +133,15 @@ def test_stacks_hold_neither_our_frames_nor_folders_of_this_machine(start: Any, 
     assert 'File "task.py", line 3 in attack' in result.stacks
     assert "/" not in result.stacks.replace("/importlib", "")
     assert "zygote" not in result.stacks
+
+
+def test_a_dump_is_complete_when_the_next_one_begins() -> None:
+    """``faulthandler`` writes no end mark."""
+    one = "Thread 0x1 (most recent call first):\n  File a\n\nCurrent thread 0x2 (most):\n  File b\n"
+    assert first_dump("") == ("", False)
+    assert first_dump(one) == (one, False)
+    assert first_dump(one + "Thread 0x1 (most recent call fi") == (
+        one + "Thread 0x1 (most recent call fi",
+        False,
+    )
+    assert first_dump(one + "Thread 0x1 (most recent call first):\n") == (one, True)

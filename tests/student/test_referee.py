@@ -69,7 +69,6 @@ def test_a_meeting_takes_place(situation, method):
     assert seen == {"met": True, "seen": [3], "arrivals": 3}
 
 
-@busy_too
 @methods
 def test_a_meeting_is_called_off(situation, method):
     """Fewer come than are needed, and nothing more can come: they are let go."""
@@ -100,7 +99,6 @@ def test_one_worker_is_never_counted_twice(situation):
     assert situation("never_twice", method="fork", count=40) == {"most": 1, "arrivals": 40}
 
 
-@busy_too
 @methods
 @pytest.mark.parametrize("joined", [True, False])
 def test_processes_that_nobody_joins_are_still_there(situation, joined, method):

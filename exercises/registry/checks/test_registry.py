@@ -38,13 +38,13 @@ def test_own_entry(explore, rng):
 def test_separate(student, rng):
     values = rng.sample(range(100), 2)
     run = student.run("separate", values=values)
-    expect(run["other_before"], "the answer of a second registry after a put into the first").equals(
-        "LookupError", because="registries are independent of each other"
-    )
+    expect(
+        run["other_before"], "the answer of a second registry after a put into the first"
+    ).equals("LookupError", because="registries are independent of each other")
     expect(run["both"], "what two registries answered after a put into each").equals(values)
-    expect(run["other_after"], "the answer of the second registry after clear() of the first").equals(
-        values[1]
-    )
+    expect(
+        run["other_after"], "the answer of the second registry after clear() of the first"
+    ).equals(values[1])
 
 
 def test_nothing_left(student):

@@ -79,7 +79,7 @@ def writers_alone(student, amounts):
 
 
 def writer_or_readers(student, writers, readers):
-    """Writers that change both fields, readers that look at both: in how many looks they differed."""
+    """Writers that change both fields, readers that look at both; how often they differed."""
     lock = student.ReadWriteLock()
     page = Page()
 

@@ -10,13 +10,15 @@ def test_own_student(student, rng):
     thread_name = f"desk-{rng.randint(1, 9)}"
     run = student.run("own_student", main=main, other=other, thread_name=thread_name)
     expect(run["thread"], "the answer of current_student() in a second thread").equals(other)
-    expect(run["main"], "the answer of current_student() in the main thread, after the second one").equals(
-        main, because="what another thread sets must not change it"
-    )
+    expect(
+        run["main"], "the answer of current_student() in the main thread, after the second one"
+    ).equals(main, because="what another thread sets must not change it")
     expect(run["thread_greets"], f"the answer of greet() in the thread {thread_name}").equals(
         f"Hello, {other} (in {thread_name})"
     )
-    expect(run["main_greets"], "the answer of greet() in the main thread").equals(f"Hello, {main} (in MainThread)")
+    expect(run["main_greets"], "the answer of greet() in the main thread").equals(
+        f"Hello, {main} (in MainThread)"
+    )
 
 
 def test_under_any_schedule(explore, rng):
@@ -63,7 +65,7 @@ def test_as_before(explore, rng):
     right = ["LookupError", first, second, third, first, "LookupError", first, third]
     outcomes.always(
         lambda seen: seen == right,
-        f"the students before, in and after nested blocks were {{value}}, not {right}",
+        f"the students before, in and after nested blocks: {{value}}, not {right}",
         because="after a block all is as it was before it",
     )
 

@@ -14,7 +14,9 @@ def test_moves_money(student, rng):
     expect(run.value["total"], "the total of all the accounts").equals(
         sum(start), because="a transfer neither makes money nor loses it"
     )
-    expect(run.value["total_of_none"], "the total of no accounts").equals(0, because="no account, no money")
+    expect(run.value["total_of_none"], "the total of no accounts").equals(
+        0, because="no account, no money"
+    )
 
 
 def test_insufficient(explore, rng):

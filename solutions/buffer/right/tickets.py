@@ -27,11 +27,9 @@ class BoundedBuffer:
                 called = ticket.acquire(timeout=timeout)
             finally:
                 self._lock.acquire()
-            if not called:
-                if ticket in queue:
-                    queue.remove(ticket)
-                    raise TimeoutError
-                # called in the same moment: go on as if in time
+            if not called and ticket in queue:  # else: called in the same moment, go on
+                queue.remove(ticket)
+                raise TimeoutError
 
     @staticmethod
     def _call(queue):

@@ -10,7 +10,7 @@ class Registry:
         self.__here = local()
 
     def put(self, value):
-        setattr(self.__here, "entry", value)
+        self.__here.entry = value
 
     def get(self):
         entry = getattr(self.__here, "entry", _NOTHING)

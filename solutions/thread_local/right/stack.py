@@ -22,7 +22,7 @@ def current_student():
 
 
 def greet():
-    return "Hello, {} (in {})".format(current_student(), threading.current_thread().name)
+    return f"Hello, {current_student()} (in {threading.current_thread().name})"
 
 
 class as_student:  # noqa: N801
