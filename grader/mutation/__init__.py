@@ -1,7 +1,7 @@
 """Are the checks good enough? Wrong solutions made by machine, and which of them get away.
 
-:mod:`grader.mutation.hunt` derives mutants from each reference and grades them. Needs LibCST, a development
-extra; :func:`require` says so where it is missing.
+:mod:`grader.mutation.hunt` derives mutants from each reference and grades them. Needs LibCST, a
+development extra; :func:`require` says so where it is missing.
 """
 
 from __future__ import annotations

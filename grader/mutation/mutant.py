@@ -14,7 +14,8 @@ import io
 import tokenize
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from grader.model import Record
 from grader.mutation.program import Edit, Program
@@ -57,7 +58,7 @@ def mutants_of(source: str, operators: Iterable[Operator]) -> tuple[Mutant, ...]
     """
     program = Program(source)
     seen = {_tree(source)}
-    found: list[tuple[int, int, Operator, str]] = []
+    found: list[_Found] = []
     for place, operator in enumerate(operators):
         for edit in operator.edits(program):
             text = program.edited(edit)
@@ -65,33 +66,39 @@ def mutants_of(source: str, operators: Iterable[Operator]) -> tuple[Mutant, ...]
             if tree is None or tree in seen:
                 continue
             seen.add(tree)
-            found.append((program.line(edit.at), place, operator, _scoped(program, edit, text)))
-    found.sort(key=lambda one: one[:2])
-    return tuple(_named(program, found))
+            # Where an import is added depends on the rest of the file: it is no part of the key.
+            telling = program.edited(replace(edit, imports=())) if edit.imports else text
+            line = program.line(edit.at)
+            key = f"{operator.name}:{program.scope(edit.at) or 'module'}"
+            digest = _digest(source, telling)
+            found.append(_Found(line, place, operator.name, f"{key}:{digest}", text))
+    found.sort(key=lambda one: (one.line, one.place))
+    return tuple(_named(source, found))
 
 
-def _scoped(program: Program, edit: Edit, text: str) -> str:
-    return f"{program.scope(edit.at)}\0{text}"
+class _Found(NamedTuple):
+    line: int
+    place: int
+    """Of the operator, among all."""
+    operator: str
+    key: str
+    text: str
 
 
-def _named(
-    program: Program, found: Iterable[tuple[int, int, Operator, str]]
-) -> Iterator[Mutant]:
+def _named(source: str, found: Iterable[_Found]) -> Iterator[Mutant]:
     ids: Counter[str] = Counter()
     keys: Counter[str] = Counter()
-    for line, _, operator, scoped in found:
-        scope, _, text = scoped.partition("\0")
-        spot = f"{operator.name}:{line}"
+    for one in found:
+        spot = f"{one.operator}:{one.line}"
         ids[spot] += 1
-        key = f"{operator.name}:{scope or 'module'}:{_digest(program.source, text)}"
-        keys[key] += 1
+        keys[one.key] += 1
         yield Mutant(
-            operator=operator.name,
-            line=line,
+            operator=one.operator,
+            line=one.line,
             id=f"{spot}:{ids[spot]}",
-            key=key if keys[key] == 1 else f"{key}.{keys[key]}",
-            source=text,
-            diff=_diff(program.source, text),
+            key=one.key if keys[one.key] == 1 else f"{one.key}.{keys[one.key]}",
+            source=one.text,
+            diff=_diff(source, one.text),
         )
 
 

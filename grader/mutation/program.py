@@ -164,8 +164,7 @@ def flat(*nodes: cst.CSTNode) -> cst.FlattenSentinel[cst.CSTNode]:
 
 def block(statements: Sequence[cst.CSTNode]) -> cst.IndentedBlock:
     """An indented block; ``pass`` when there is nothing to put into it."""
-    made = cst.IndentedBlock(body=statements or parsed("pass\n"))  # type: ignore[arg-type]
-    return made
+    return cst.IndentedBlock(body=statements or parsed("pass\n"))  # type: ignore[arg-type]
 
 
 def inner(body: cst.BaseSuite) -> list[cst.CSTNode]:

@@ -1,7 +1,19 @@
 """Tickers on a virtual clock, on which an hour costs nothing."""
 
+import os
 import threading
 import time
+
+
+def where_it_runs(student):
+    """Whether the action runs in the process that started the ticker."""
+    reading, writing = os.pipe()
+    ticker = student.Ticker(lambda: os.write(writing, f"{os.getpid()}\n".encode()))
+    ticker.start()
+    pid = int(os.read(reading, 100).split()[0])
+    if pid == os.getpid():
+        ticker.stop()
+    return {"here": pid == os.getpid()}
 
 
 def ticks(student, interval, intervals):

@@ -67,7 +67,9 @@ def _drop_count(program: Program) -> Iterator[Edit]:
 
 OPERATORS = (
     Operator("off-by-one", "one worker, place, party or round more or fewer", _off_by_one),
-    Operator("one-fewer", "one `put`, `start`, `join` or `close` in a loop is left out", _one_fewer),
+    Operator(
+        "one-fewer", "one `put`, `start`, `join` or `close` in a loop is left out", _one_fewer
+    ),
     Operator("boundary", "`<=` for `<`, and so on", _boundary),
     Operator("drop-count", "a count is not kept", _drop_count),
 )

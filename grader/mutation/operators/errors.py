@@ -109,7 +109,6 @@ def _calls(statement: cst.SimpleStatementLine, names: set[str]) -> bool:
     return any(cst.Module([]).code_for_node(call.func) in names for call in found)
 
 
-
 OPERATORS = (
     Operator("swallow", "what a given function or a block raises is swallowed", _swallow),
     Operator("empty-handler", "an `except` does nothing", _empty_handler),

@@ -89,7 +89,9 @@ def _unordered(program: Program) -> Iterator[Edit]:
 
 OPERATORS = (
     Operator("drop-join", "a `join` goes", _drop_join),
-    Operator("drop-close", "a `close`, `shutdown`, `terminate`, `kill` or `clear` goes", _drop_close),
+    Operator(
+        "drop-close", "a `close`, `shutdown`, `terminate`, `kill` or `clear` goes", _drop_close
+    ),
     Operator("drop-put", "a `put`, `send` or `connect` goes", _drop_put),
     Operator("start-to-run", "`run` for `start`", _start_to_run),
     Operator("join-at-once", "each is joined right after its start", _join_at_once),

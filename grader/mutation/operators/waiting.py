@@ -24,11 +24,7 @@ def _if_for_while(program: Program) -> Iterator[Edit]:
         if isinstance(node, cst.While) and node.orelse is None and _waits(program, node):
             yield Edit(
                 node,
-                {
-                    node: cst.If(
-                        test=node.test, body=node.body, leading_lines=node.leading_lines
-                    )
-                },
+                {node: cst.If(test=node.test, body=node.body, leading_lines=node.leading_lines)},
             )
         if isinstance(node, cst.Call) and final_name(node.func) == "wait_for" and node.args:
             condition = node.args[0].value
@@ -72,7 +68,7 @@ def _notify_all(program: Program) -> Iterator[Edit]:
     for edit in _renamed("notify", "notify_all", program):
         call = edit.at
         assert isinstance(call, cst.Call)
-        yield Edit(call, {**edit.replaced, **{arg: REMOVED for arg in call.args}})
+        yield Edit(call, {**edit.replaced, **dict.fromkeys(call.args, REMOVED)})
 
 
 def _drop_task_done(program: Program) -> Iterator[Edit]:
@@ -99,7 +95,9 @@ def _waits(program: Program, loop: cst.While) -> bool:
 
 
 OPERATORS = (
-    Operator("if-for-while", "a condition is looked at once, not after each wake-up", _if_for_while),
+    Operator(
+        "if-for-while", "a condition is looked at once, not after each wake-up", _if_for_while
+    ),
     Operator("drop-wait", "nobody waits", _drop_wait),
     Operator("drop-notify", "a `notify`, `set`, `clear` or `abort` goes", _drop_notify),
     Operator("notify-one", "`notify` for `notify_all`", _notify_one),
