@@ -14,7 +14,7 @@ from grader.errors import UsageError
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
-    from grader.mutation.hunt import Fate, Hunt
+    from grader.mutation.hunt import Fate, Hunt, Status
 
 SCHEMA = "concurrency-grader/mutants/v1"
 
@@ -119,7 +119,7 @@ def _print_table(hunts: list[Hunt]) -> None:
     from grader.commands.console import show
 
     table = Table(box=None, pad_edge=False)
-    statuses = ("killed", "explained", "survived", "inconclusive")
+    statuses: tuple[Status, ...] = ("killed", "explained", "survived", "inconclusive")
     for name in ("exercise", "mutants", *statuses):
         table.add_column(name, justify="left" if name == "exercise" else "right")
     for found in hunts:

@@ -75,7 +75,8 @@ def writers_alone(student, amounts):
             page.right += amount
 
     together(*[lambda amount=amount: write(amount) for amount in amounts])
-    return [page.left, page.right]
+    with lock.read():  # nobody is inside or waits any more
+        return [page.left, page.right]
 
 
 def writer_or_readers(student, writers, readers):
@@ -137,6 +138,44 @@ def last_reader_tells(student, readers):
             return len(inside)
 
     return together(*[read] * readers, write)[-1]
+
+
+def right_one_told(student):
+    """Two readers leave one after the other, while a writer waits, and a reader behind it."""
+    lock = student.ReadWriteLock()
+    first_leaves = threading.Event()
+    first_is_inside = threading.Event()
+
+    def first():
+        with lock.read():
+            first_is_inside.set()
+            first_leaves.wait()
+
+    def write():
+        with lock.write():
+            return "written"
+
+    def late():
+        with lock.read():
+            return "read"
+
+    def main():
+        first_is_inside.wait()
+        with lock.read():
+            threads.append(threading.Thread(target=lambda: ended.append(write())))
+            threads[0].start()
+            time.sleep(1)
+            threads.append(threading.Thread(target=lambda: ended.append(late())))
+            threads[1].start()
+            time.sleep(1)
+            first_leaves.set()
+            time.sleep(1)
+        for thread in threads:
+            thread.join()
+
+    threads, ended = [], []
+    together(first, main)
+    return sorted(ended)
 
 
 def stream(student, newcomers):

@@ -56,6 +56,12 @@ def test_last_reader_tells(explore):
             lambda inside: inside == 0,
             f"a writer that came while {readers} readers were inside found {{value}} still there",
         )
+    outcomes = explore("right_one_told", options=LATE)
+    outcomes.always(
+        lambda ended: ended == ["read", "written"],
+        "a writer waited for two readers, a reader came later, and then all got in: {value}",
+        because="whoever is woken by the last reader, the writer must not sleep on",
+    )
 
 
 def test_not_starved(explore):

@@ -45,18 +45,21 @@ def _start_to_run(program: Program) -> Iterator[Edit]:
 def _join_at_once(program: Program) -> Iterator[Edit]:
     for node in program.nodes:
         call = called(node)
-        if call and isinstance(call.func, cst.Attribute) and call.func.attr.value == "start":
-            if any(isinstance(outer, cst.For) for outer in program.around(node)):
-                joined = parsed(f"{program.code(call.func.value)}.join()\n")
-                yield Edit(node, {node: cst.FlattenSentinel([node, *joined])})
+        if call is None or final_name(call.func) != "start":
+            continue
+        in_loop = any(isinstance(outer, cst.For) for outer in program.around(node))
+        if in_loop and isinstance(call.func, cst.Attribute):
+            joined = parsed(f"{program.code(call.func.value)}.join()\n")
+            yield Edit(node, {node: cst.FlattenSentinel([node, *joined])})
 
 
 def _daemon(program: Program) -> Iterator[Edit]:
     for node in program.nodes:
-        if isinstance(node, cst.Call) and final_name(node.func) in _MADE:
-            if not any(arg.keyword and arg.keyword.value == "daemon" for arg in node.args):
-                flag = cst.Arg(expression("True"), keyword=cst.Name("daemon"))
-                yield Edit(node, {node: node.with_changes(args=[*node.args, flag])})
+        if not isinstance(node, cst.Call) or final_name(node.func) not in _MADE:
+            continue
+        if not any(arg.keyword and arg.keyword.value == "daemon" for arg in node.args):
+            flag = cst.Arg(expression("True"), keyword=cst.Name("daemon"))
+            yield Edit(node, {node: node.with_changes(args=[*node.args, flag])})
 
 
 def _drop_waitpid(program: Program) -> Iterator[Edit]:
@@ -81,10 +84,12 @@ def _drop_input(program: Program) -> Iterator[Edit]:
 
 def _unordered(program: Program) -> Iterator[Edit]:
     for node in program.nodes:
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-            if node.func.attr.value in {"map", "imap"} and "ool" in program.code(node.func.value):
-                pool, args = program.code(node.func.value), program.arguments(node.args)
-                yield Edit(node, {node: expression(f"list({pool}.imap_unordered({args}))")})
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+            continue
+        pool = program.code(node.func.value)
+        if node.func.attr.value in {"map", "imap"} and pool.lower().endswith("pool"):
+            args = program.arguments(node.args)
+            yield Edit(node, {node: expression(f"list({pool}.imap_unordered({args}))")})
 
 
 OPERATORS = (

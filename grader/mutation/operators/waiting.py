@@ -41,9 +41,12 @@ def _drop_wait(program: Program) -> Iterator[Edit]:
         call = called(node)
         if call and final_name(call.func) in _WAITS:
             yield Edit(node, {node: REMOVED})
-        elif isinstance(node, cst.Assign) and isinstance(node.value, cst.Call):
-            if final_name(node.value.func) in _WAITS:
-                yield Edit(node, {node.value: expression("True")})
+        elif (
+            isinstance(node, cst.Assign)
+            and isinstance(node.value, cst.Call)
+            and final_name(node.value.func) in _WAITS
+        ):
+            yield Edit(node, {node.value: expression("True")})
 
 
 def _drop_notify(program: Program) -> Iterator[Edit]:
@@ -55,9 +58,10 @@ def _drop_notify(program: Program) -> Iterator[Edit]:
 
 def _renamed(old: str, new: str, program: Program) -> Iterator[Edit]:
     for node in program.nodes:
-        if isinstance(node, cst.Call) and isinstance(node.func, cst.Attribute):
-            if node.func.attr.value == old:
-                yield Edit(node, {node.func.attr: cst.Name(new)})
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+            continue
+        if node.func.attr.value == old:
+            yield Edit(node, {node.func.attr: cst.Name(new)})
 
 
 def _notify_one(program: Program) -> Iterator[Edit]:
@@ -80,9 +84,10 @@ def _drop_task_done(program: Program) -> Iterator[Edit]:
 
 def _busy_wait(program: Program) -> Iterator[Edit]:
     for node in program.nodes:
-        if isinstance(node, cst.Call) and final_name(node.func) == "wait" and node.args:
-            if len(node.args) == 1 and isinstance(node.func, cst.Attribute):
-                yield Edit(node, {node.args[0]: cst.Arg(expression("0"))})
+        if not isinstance(node, cst.Call) or not isinstance(node.func, cst.Attribute):
+            continue
+        if node.func.attr.value == "wait" and len(node.args) == 1:
+            yield Edit(node, {node.args[0]: cst.Arg(expression("0"))})
 
 
 def _waits(program: Program, loop: cst.While) -> bool:
