@@ -56,7 +56,10 @@ class Record(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
 
 
 class Flag(Record, frozen=True):
-    """Something in a submission that a person should look at; it never changes a score."""
+    """Something in a submission that a person should look at; it never changes a score.
+
+    Full marks with a flag that says "this can be forged" make the verdict inconclusive.
+    """
 
     kind: str
     """For example ``frame-walking``, ``gc-probing``, ``ctypes``, ``patched-engine``."""

@@ -1,8 +1,8 @@
 """A witness in one line of text, which can be copied from a report and replayed.
 
 ``no_lost_update:521018892:0:0x2.1x3.2x6.1x3.0x3`` says: the first exploration (0) of the check
-``no_lost_update``, with the inputs of seed 521018892, under the schedule that lets thread 0 take two
-steps, thread 1 three, and so on. It holds no input and no expectation of the check: those are
+``no_lost_update``, with the inputs of seed 521018892, under the schedule that lets thread 0 take
+two steps, thread 1 three, and so on. It holds no input and no expectation of the check: those are
 drawn again from the seed.
 """
 

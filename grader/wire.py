@@ -62,7 +62,8 @@ class RunRequest(Record, tag="run", frozen=True):
     """The child's answer must repeat it; drawn anew for each request."""
     job: Job
     soft_timeout: float
-    """Seconds until the zygote asks for stacks and kills the child."""
+    """Seconds until the zygote asks for stacks and kills the child, by a clock that stands still
+    while the machine is busy elsewhere (``student/fairclock.py``)."""
     cpu_limit: float
     """Seconds of CPU time for each process (``RLIMIT_CPU``)."""
 
@@ -76,6 +77,18 @@ class Ready(Record, tag="ready", frozen=True):
     confined: bool
     """Whether seccomp (and Landlock, where asked for) could be applied."""
     detail: str = ""
+
+
+class Progress(Record, tag="progress", frozen=True):
+    """Zygote to judge, before the reply: how far a request has come.
+
+    The judge's own deadlines run from these, so that a busy machine costs nobody a verdict.
+    """
+
+    id: int
+    what: Literal["begun", "asking"]
+    """``begun``: the child is being forked, its time runs; ``asking``: its time is up, and its
+    processes are being asked for their stacks."""
 
 
 class Ending(StrEnum):

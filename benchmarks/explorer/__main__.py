@@ -19,7 +19,7 @@ from typing import Any
 from benchmarks.explorer.engines import ENGINES, first_bug_at
 from benchmarks.explorer.report import RESULTS, write
 from tests.explore.programs import Case, load
-from tests.explore.yardstick import methods, run_method
+from tests.explore.yardstick import run_class
 from tests.explore.yardstick_suites import suites
 
 
@@ -48,7 +48,7 @@ def fidelity() -> None:
     counts: dict[str, str] = {}
     for suite in suites():
         for cls in suite.classes:
-            verdicts = [run_method(suite, cls, name) for name in methods(suite, cls)]
+            verdicts = list(run_class(suite, cls).values())
             run = [verdict for verdict in verdicts if not verdict.startswith("skipped")]
             counts[f"{suite.name}.{cls}"] = f"{run.count('passed')} / {len(run)}"
             print(suite.name, cls, counts[f"{suite.name}.{cls}"], flush=True)

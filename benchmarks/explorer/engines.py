@@ -27,12 +27,12 @@ class Verdict:
 
 
 def explorer(case: Case) -> Verdict:
-    """This project's explorer with its default budget."""
+    """This project's explorer with its default budget; it never sleeps, so CPU time is its time."""
 
     def work() -> Any:
-        began = time.perf_counter()
+        began = time.process_time()
         result = explore_case(case)
-        seconds = time.perf_counter() - began
+        seconds = time.process_time() - began
         kinds = kinds_found(case, result["outcomes"])
         return kinds, seconds, result["executions"], "exhausted" if result["exhausted"] else ""
 
@@ -52,9 +52,9 @@ def first_bug_at(case: Case, budget: int = 300) -> tuple[int, float]:
             high = middle
         else:
             low = middle + 1
-    began = time.perf_counter()
+    began = time.process_time()
     explore_case(case, executions=low)
-    return low, time.perf_counter() - began
+    return low, time.process_time() - began
 
 
 def modules(case: Case) -> tuple[Any, Any]:

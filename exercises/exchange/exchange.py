@@ -12,9 +12,7 @@ from collections.abc import Callable
 from typing import Any
 
 
-def exchange(
-    batches: list[list[Any]], readers: int, handle: Callable[[Any], Any]
-) -> list[Any]:
+def exchange(batches: list[list[Any]], readers: int, handle: Callable[[Any], Any]) -> list[Any]:
     """Hand every item of every batch through a queue to a reader process, which handles it.
 
     Each batch is put into the queue by a writer process; `readers` reader processes call

@@ -14,7 +14,6 @@ from grader.checks.verdicts import (
     CheckFailed,
     CheckInconclusive,
     CheckNotRun,
-    CheckPostponed,
 )
 from grader.model import CheckResult, Verdict
 
@@ -46,12 +45,9 @@ def ending_of(error: BaseException | None) -> CheckEnded | None:
 
 def result_of(
     session: Session, check: str, error: BaseException | None, seconds: float
-) -> CheckResult | None:
-    """The result of ``check``, whose test raised ``error``; None when it is postponed."""
+) -> CheckResult:
+    """The result of ``check``, whose test raised ``error``."""
     ended = ending_of(error)
-    if isinstance(ended, CheckPostponed):
-        session.postpone(check)
-        return None
     spec = session.spec.checks[check]
     verdict = Verdict.PASSED if ended is None else ended.verdict
     stdout, stderr = session.outputs(check)
@@ -74,11 +70,9 @@ def result_of(
 
 
 def blocked_by(session: Session, check: str) -> CheckEnded | None:
-    """Why ``check`` can't be run now: an earlier check did not pass, or is undecided still."""
+    """Why ``check`` can't be run now: an earlier check did not pass."""
     spec = session.spec
     for other in spec.checks[check].depends:
-        if other in session.postponed:
-            return CheckPostponed("It builds on a check that is not decided yet.")
         if spec.only_visible and not spec.checks[other].visible:
             continue
         if session.decided.get(other) is not Verdict.PASSED:

@@ -15,6 +15,8 @@ MEANINGS: dict[str, str] = {
     "gc-probing": "searches the interpreter for objects that it was not given",
     "ctypes": "uses ctypes, with which any memory of its process can be changed",
     "patched-engine": "changes the grader's code in its own process",
+    "patched-library": "changes modules of the standard library that its checks rely on",
+    "not-followed": "does what the explorer can't follow",
     "tracing": "sets a trace or profile function",
 }
 """By kind, to follow "the submission"; used where the hook says nothing itself."""

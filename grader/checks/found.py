@@ -70,6 +70,8 @@ class Found(msgspec.Struct, frozen=True):
     trouble: str = ""
     """Why the explorer had to give up; empty when it did not."""
     truncated: bool = False
+    patched: tuple[str, ...] = ()
+    """What the program replaced in the explorer and in the modules that it controls."""
 
 
 def read_answer(answer: Any, module: str) -> Found:
@@ -97,6 +99,7 @@ def read_answer(answer: Any, module: str) -> Found:
         executions=_count(answer.get("executions")),
         trouble=_trouble(trouble) if trouble is not None else "",
         truncated=answer.get("truncated") is True,
+        patched=_names(answer.get("patched")),
     )
 
 
@@ -116,6 +119,11 @@ def read_replayed(answer: Any, module: str) -> Found:
             "the same twice. Run the whole check again."
         )
     return Found(outcomes=(_outcome(answer),), exhausted=False, executions=1)
+
+
+def _names(raw: Any) -> tuple[str, ...]:
+    names = raw if isinstance(raw, list) else []
+    return tuple(one_line(name, 80) for name in names[:20] if isinstance(name, str))
 
 
 def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnded | None:

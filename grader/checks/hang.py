@@ -43,6 +43,10 @@ _HEADING = re.compile(
 _FRAME = re.compile(r'  File "([^"\n]*)", line (\d{1,7}) in ([^\n]+)')
 
 
+Place = tuple[str, int | None, str]
+"""A function of the student's file, the line in it and the library function that it called."""
+
+
 class ThreadAt(msgspec.Struct, frozen=True):
     """Where one thread of the student's process was."""
 
@@ -62,6 +66,17 @@ class Hang(msgspec.Struct, frozen=True):
     waits: tuple[dict[str, Any], ...]
     cycle: tuple[str, ...]
     """Names of the threads that wait for each other in a circle; empty when none do."""
+
+    def place(self, *, computes: bool) -> Place | None:
+        """Where in the student's file the main thread hangs, to know the same hang again.
+
+        Args:
+            computes: whether it uses the processor; then it is found at any line of its loop.
+        """
+        at = next((thread for thread in self.threads if thread.line is not None), None)
+        if at is None:
+            return None
+        return (at.function, None if computes else at.line, "" if computes else at.inside)
 
     def as_witness(self) -> dict[str, Any]:
         """The same as data, for the report."""

@@ -34,7 +34,7 @@ from grader.checks.found import (
 )
 from grader.checks.render import one_line, show
 from grader.checks.runtime import Session
-from grader.checks.verdicts import CheckEnded, CheckFailed, CheckInconclusive
+from grader.checks.verdicts import CheckFailed, CheckInconclusive
 from grader.replay import Replay
 
 _COSTS_NOTHING = "A person has to look. This costs you no point."
@@ -145,6 +145,14 @@ class Outcomes:
 
     def _require_trust(self) -> None:
         found = self._found
+        if found.patched:
+            # The student's doing, so it is no refuge: without the parts that it replaced, nothing
+            # says what the code does.
+            names = ", ".join(found.patched[:5])
+            raise CheckFailed(
+                f"Your code replaces {names}, on which this check relies, so that nothing can be "
+                "said about it. Leave the modules of the standard library as they are."
+            )
         doubt = ""
         if found.trouble:
             doubt = f"the explorer could not follow your code: {one_line(found.trouble)}"
@@ -199,6 +207,7 @@ class Explore:
             job = self._session.job("explore", function, params, explore=dict(options or {}))
             answer, _ = self._session.run(self._check, job)
             found = read_answer(answer.value if answer.kind == "explored" else None, module)
+        self._flag(found)
         return Outcomes(self._with_replays(found, call), module, allow)
 
     def _replayed(
@@ -227,6 +236,18 @@ class Explore:
                 for outcome in found.outcomes
             ),
         )
+
+    def _flag(self, found: Found) -> None:
+        """Report what a person should look at, whatever the check says.
+
+        A check without a verdict costs no point, so it must not be a place to hide.
+        """
+        if found.patched:
+            names = ", ".join(found.patched[:5])
+            self._session.flag("patched-engine", f"it replaced {names}", self._check)
+        if found.trouble:
+            what = f"it can't be followed by the explorer: {one_line(found.trouble)}"
+            self._session.flag("not-followed", what, self._check)
 
 
 def _sentence(text: str) -> str:

@@ -134,9 +134,8 @@ def pytest_runtest_makereport(
         if isinstance(error, Exit | KeyboardInterrupt):
             return (yield)
         result = decide.result_of(session, check_id(item), error, seconds)
-        if result is not None:
-            item.stash[_RESULT] = result
-            session.decide(result)
+        item.stash[_RESULT] = result
+        session.decide(result)
     return (yield)
 
 
@@ -158,7 +157,6 @@ def pytest_json_modifyreport(json_report: dict[str, Any]) -> None:
     json_report.pop("environment", None)
     json_report[METADATA] = {
         "totals": as_metadata(session.totals()),
-        "postponed": list(session.postponed),
         "fault": as_metadata(session.fault) if session.fault else None,
     }
 

@@ -14,26 +14,27 @@ from typing import Any, Protocol, cast
 import msgspec
 
 from grader.checks.flags import flag_of
+from grader.checks.hang import Place
 from grader.checks.session import Event, Fault, Line, SessionSpec, Totals, send
 from grader.checks.verdicts import (
     CheckEnded,
     CheckFailed,
     CheckInconclusive,
-    CheckPostponed,
     answer_of,
     safe_output,
 )
 from grader.errors import CourseError
 from grader.model import CheckResult, Flag, IsolationLevel, Verdict
-from grader.sandbox import RunResult, RunStatus
+from grader.sandbox import RunResult
 from grader.wire import ChildAnswer, Job
 
 EXPLORE_FACTOR = 3.0
 """An exploration is many executions: it gets that many times the limit of one run."""
+SHARE = 0.3
+"""Share of its limit that a run has at a place where another one hung."""
 CPU_FACTOR = 2.0
 """CPU seconds per second of the limit: several threads or a busy machine never meet it first."""
 _MAX_FLAGS = 50
-_LEAST_PATIENCE = 0.05
 
 
 class RunsJobs(Protocol):
@@ -60,13 +61,13 @@ class Session:
         self.spec = spec
         self.keeper = keeper
         self.decided: dict[str, Verdict] = dict(spec.decided)
-        self.postponed: list[str] = []
         self.fault: Fault | None = None
         self.flags: list[Flag] = []
         self.cpu = 0.0
         self.peak_memory = 0
         self.phases: dict[str, float] = {}
-        self._patience = spec.patience
+        self._hangs: set[Place] = set()
+        """Where runs stood that hung until their whole limit."""
         self._load: CheckEnded | None = None
         self._loaded = False
         self._born = time.monotonic()
@@ -128,34 +129,39 @@ class Session:
             )
 
     def run(self, check: str, job: Job) -> tuple[ChildAnswer, RunResult]:
-        """Run ``job`` for ``check``, within the check's limit or this judge's patience.
+        """Run ``job`` for ``check``, within the check's limit.
+
+        A run that hangs is waited for until its limit, once. After that, a run that stands at
+        the same place of the student's file has only a share of its limit before it is called a
+        hang too; one that stands anywhere else is run again with the whole of it. So a submission
+        in which everything hangs pays for about one limit, and no hang is guessed.
 
         Raises:
-            CheckPostponed: it was not done when the patience ended; nothing is decided.
             CheckEnded: there is no trustworthy answer.
         """
         limit = self.spec.limits[check]
         if job.mode != "plain":
             limit *= EXPLORE_FACTOR
-        if self._patience is None:
+        if self._hangs:
+            try:
+                return self._run(check, job, SHARE * limit)
+            except CheckFailed as ended:
+                if not ended.timed_out:
+                    raise
+                if ended.place is not None and ended.place in self._hangs:
+                    ended.feedback += " Another check stood there for its whole time limit."
+                    raise
+        try:
             return self._run(check, job, limit)
-        return self._run(check, job, limit, self._patience * limit)
+        except CheckFailed as ended:
+            if ended.timed_out and ended.place is not None:
+                self._hangs.add(ended.place)
+            raise
 
-    def _run(
-        self, check: str, job: Job, limit: float, patience: float | None = None
-    ) -> tuple[ChildAnswer, RunResult]:
-        result = self.keeper.run(
-            job,
-            soft_timeout=limit if patience is None else patience,
-            cpu_limit=limit * CPU_FACTOR,
-        )
+    def _run(self, check: str, job: Job, limit: float) -> tuple[ChildAnswer, RunResult]:
+        result = self.keeper.run(job, soft_timeout=limit, cpu_limit=limit * CPU_FACTOR)
         self.cpu += result.cpu
         self.peak_memory = max(self.peak_memory, result.peak_memory)
-        if patience is not None and result.status is RunStatus.TIMEOUT:
-            # The verdict must not depend on the patience, so it may shrink: a submission in
-            # which everything hangs pays for it only about twice.
-            self._patience = max((self._patience or 0.0) / 2, _LEAST_PATIENCE)
-            raise CheckPostponed("This run took long; it is judged again with its whole limit.")
         self._keep_output(check, result)
         self._keep_flags(check, result)
         return answer_of(result, self.spec.slug, limit), result
@@ -176,11 +182,6 @@ class Session:
         """Report that a check begins."""
         title = self.spec.checks[check].title
         self.say(Line(event=Event(kind="check_started", check=check, title=title)))
-
-    def postpone(self, check: str) -> None:
-        """Leave ``check`` undecided, for a judge without patience."""
-        self.postponed.append(check)
-        self.say(Line(postponed=check))
 
     def blame_course(self, error: CourseError) -> None:
         """Report an exercise that is not well formed; the first report stands."""
@@ -220,10 +221,17 @@ class Session:
 
     def _keep_flags(self, check: str, result: RunResult) -> None:
         for raw in result.flags[:_MAX_FLAGS]:
-            flag = flag_of(raw, self.spec.slug, check)
-            known = {(other.kind, other.line) for other in self.flags}
-            if flag and (flag.kind, flag.line) not in known and len(self.flags) < _MAX_FLAGS:
-                self.flags.append(flag)
+            self._add_flag(raw, check)
+
+    def flag(self, kind: str, message: str, check: str) -> None:
+        """Note something that a person should look at; ``message`` begins with "it"."""
+        self._add_flag({"kind": kind, "message": message}, check)
+
+    def _add_flag(self, raw: Any, check: str) -> None:
+        flag = flag_of(raw, self.spec.slug, check)
+        known = {(other.kind, other.line) for other in self.flags}
+        if flag and (flag.kind, flag.line) not in known and len(self.flags) < _MAX_FLAGS:
+            self.flags.append(flag)
 
 
 def open_session(spec: SessionSpec) -> Session:

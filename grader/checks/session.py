@@ -47,11 +47,8 @@ class SessionSpec(Record, frozen=True):
     only: tuple[str, ...] = ()
     """Ids of the checks to decide; all when empty."""
     decided: dict[str, Verdict] = msgspec.field(default_factory=dict)
-    """What earlier judges decided about this submission: ``depends`` looks here too."""
+    """What is decided about this submission already: ``depends`` looks here too."""
     only_visible: bool = False
-    patience: float | None = None
-    """Share of its limit after which a run is broken off and its check *postponed* (not judged);
-    None: it has the whole limit. A matter of speed alone: see ``grading/pipeline.py``."""
     replay: Replay | None = None
     """The one schedule to run, where otherwise that exploration would search."""
     isolation: IsolationLevel | None = None
@@ -99,8 +96,6 @@ class Line(Record, frozen=True):
 
     event: Event | None = None
     totals: Totals | None = None
-    postponed: str | None = None
-    """Id of a check whose run was broken off for being slow."""
     fault: Fault | None = None
 
 

@@ -44,6 +44,10 @@ class CheckEnded(BaseException):
         self.observed = observed
         self.expected = expected
         self.witness = witness
+        self.timed_out = False
+        """Whether it is because a run did not end within its limit."""
+        self.place: hang.Place | None = None
+        """Where that run stood; None when nobody knows."""
 
 
 class CheckFailed(CheckEnded):
@@ -58,12 +62,6 @@ class CheckInconclusive(CheckEnded):
 
 class CheckNotRun(CheckEnded):
     """A check that this one builds on did not pass."""
-
-    verdict = Verdict.NOT_RUN
-
-
-class CheckPostponed(CheckEnded):
-    """A run was broken off before its limit: nothing is decided, another judge takes the check."""
 
     verdict = Verdict.NOT_RUN
 
@@ -97,11 +95,14 @@ def no_answer(result: RunResult, module: str, limit: float) -> CheckEnded:
         case RunStatus.TIMEOUT:
             found = hang.describe(result.stacks, result.waits, module)
             head = f"It did not end within {limit:g} s. "
-            return CheckFailed(
+            ended = CheckFailed(
                 (head + (found.text or "Nothing says what it waits for.")).strip(),
                 verdict=Verdict.DEADLOCK if found.cycle else Verdict.TIMEOUT,
                 witness=found.as_witness(),
             )
+            ended.timed_out = True
+            ended.place = found.place(computes=result.cpu > limit / 2)
+            return ended
         case RunStatus.LOST:
             return CheckInconclusive(
                 f"The sandbox gave no answer ({reason}). This is not your fault and costs no point."

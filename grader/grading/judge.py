@@ -86,7 +86,7 @@ def check_deadline(limit: float) -> float:
     It is a net below the sandbox's own limits, which end every run: it is met only when the
     grader itself is stuck, so it makes a check inconclusive, not failed.
     """
-    return 4 * limit + 30.0
+    return 20 * limit + 30.0
 
 
 def session_deadline(spec: SessionSpec) -> float:

@@ -5,20 +5,6 @@ process of its own) runs pytest over the checks; what it decided is read from it
 when it did not live to write one, from the lines it sent before. What nobody decided is
 inconclusive: a missing report is never a pass. The folder is removed and every process is gone
 when :func:`grade` returns, also by an exception or Ctrl-C.
-
-Hangs, without luck. Every hanging check ought to pay its own time limit, and the verdict must not
-depend on how the machine felt; but a submission in which ten checks hang ought not to take ten
-limits. So there are two rounds:
-
-1. One judge runs all checks with *patience* (a fifth of the limit, halved each time it is spent): a
-   run that takes longer is broken off, and its check is **postponed**, together with those that
-   depend on it. Nothing is decided by that. A file that hangs while it is imported is the
-   exception: loading has the whole limit, and decides every check at once.
-2. The postponed checks run again, from the start, each with its whole limit, in judges that work at
-   the same time, at most ``PARALLEL`` of them; checks that depend on one another share a judge.
-
-So the limits are waited for side by side, the patience can only cost time and never a point, and
-what one check does has no say in another's verdict but through ``depends``.
 """
 
 from __future__ import annotations
@@ -55,10 +41,6 @@ from grader.model import (
 from grader.replay import Replay
 from grader.sandbox import probe
 
-PATIENCE = 0.2
-"""Share of its limit that a run has in the first round; see above. No verdict depends on it."""
-PARALLEL = 4
-"""Judges at the same time in the second round."""
 _LOG = logging.getLogger("grader.grading")
 _INI = "[pytest]\n"
 
@@ -116,7 +98,7 @@ def grade(
             if replay is not None:
                 others = dict.fromkeys(exercise.spec.checks, Verdict.PASSED)
                 spec = msgspec.structs.replace(
-                    spec, replay=replay, only=(replay.check,), decided=others, patience=None
+                    spec, replay=replay, only=(replay.check,), decided=others
                 )
             _judge(state, spec, folder)
     checks = state.checks()
@@ -128,7 +110,7 @@ def grade(
         student=student,
         score=score,
         max_score=max_score,
-        verdict=scoring.overall(checks),
+        verdict=scoring.overall(checks, state.flags),
         isolation=state.isolation or isolation or probe().level,
         seed=seed,
         flags=tuple(state.flags),
@@ -175,7 +157,6 @@ class _State:
         self.exercise = exercise
         self.asked = asked
         self.results: dict[str, CheckResult] = {}
-        self.postponed: list[str] = []
         self.totals: dict[Path, Totals] = {}
         """The latest of each judge, by its folder."""
         self.fault: Fault | None = None
@@ -198,8 +179,6 @@ class _State:
             self.totals[judge.folder] = line.totals
         if line.fault is not None:
             self.fault = self.fault or line.fault
-        if line.postponed is not None:
-            self.postponed.append(line.postponed)
 
     def conclude(self, judge: JudgeProcess) -> None:
         """Take what a judge that has ended left behind; its report is above its lines."""
@@ -274,58 +253,28 @@ def _prepare(exercise: Exercise, submission: Submission, folder: Path, seed: int
         limits={name: exercise.time_limit(name) for name in checks},
         seed=seed,
         report="",
-        patience=PATIENCE,
     )
 
 
 def _judge(state: _State, spec: SessionSpec, folder: Path) -> None:
-    """Run both rounds; what was decided is in ``state``.
+    """Run a judge; what was decided is in ``state``.
 
     Raises:
         CourseError: the exercise is not well formed.
+        GraderError: no sandbox can be had here.
     """
-    _run_judges(state, [spec], folder)
-    groups = groups_of(state.postponed, state.exercise)
-    verdicts = {name: result.verdict for name, result in state.results.items()}
-    later = [
-        msgspec.structs.replace(spec, only=group, patience=None, decided=verdicts)
-        for group in groups
-    ]
-    for start in range(0, len(later), PARALLEL):
-        _run_judges(state, later[start : start + PARALLEL], folder)
-
-
-def _run_judges(state: _State, specs: list[SessionSpec], folder: Path) -> None:
-    judges: list[JudgeProcess] = []
+    own = Path(tempfile.mkdtemp(prefix="judge-", dir=folder))
+    judge = JudgeProcess(spec, own)
     try:
-        for spec in specs:
-            own = Path(tempfile.mkdtemp(prefix="judge-", dir=folder))
-            judges.append(JudgeProcess(spec, own))
-        attend(judges, state.hear)
-        for judge in judges:
-            state.conclude(judge)
+        attend([judge], state.hear)
+        state.conclude(judge)
     finally:
-        for judge in judges:
-            judge.close()
+        judge.close()
     if state.fault is not None:
         fault = state.fault
         if fault.ours:
             raise GraderError(fault.subject, fault.cause, fault.remedy)
         raise CourseError(f"{state.exercise.slug}: {fault.subject}", fault.cause, fault.remedy)
-
-
-def groups_of(names: list[str], exercise: Exercise) -> list[tuple[str, ...]]:
-    """Split checks into groups of which none depends on another, each in the author's order."""
-    group = {name: {name} for name in names}
-    for name in names:
-        for other in exercise.spec.checks[name].depends:
-            if other in group and group[other] is not group[name]:
-                joined = group[other] | group[name]
-                group.update(dict.fromkeys(joined, joined))
-    order = list(exercise.spec.checks)
-    distinct = {id(one): one for one in group.values()}
-    found = [tuple(sorted(one, key=order.index)) for one in distinct.values()]
-    return sorted(found, key=lambda one: order.index(one[0]))
 
 
 def _known(replay: Replay, exercise: Exercise) -> str:

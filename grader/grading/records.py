@@ -21,7 +21,6 @@ class JudgeTail(Record, frozen=True):
     """What the plugin adds to the JSON report as a whole."""
 
     totals: Totals
-    postponed: tuple[str, ...] = ()
     fault: Fault | None = None
 
 

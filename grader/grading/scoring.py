@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from grader.course import CheckSpec, ExerciseSpec
-from grader.model import CheckResult, Misconception, Verdict
+from grader.model import CheckResult, Flag, Misconception, Verdict
 
 
 def totals(checks: Iterable[CheckResult]) -> tuple[float, float]:
@@ -21,18 +21,37 @@ def totals(checks: Iterable[CheckResult]) -> tuple[float, float]:
     )
 
 
-def overall(checks: Sequence[CheckResult]) -> Verdict:
+TAMPERING = frozenset(
+    {
+        "frame-walking",
+        "gc-probing",
+        "ctypes",
+        "memory-access",
+        "patched-engine",
+        "patched-library",
+        "tracing",
+    }
+)
+"""Kinds of flags that say: this code can have lied about what a scenario saw."""
+
+
+def overall(checks: Sequence[CheckResult], flags: Iterable[Flag] = ()) -> Verdict:
     """The verdict on a whole submission.
 
     Inconclusive if any check is (or there is none); else passed if all passed; else import_error
     if that is among them; else the verdict of the first check that was run and did not pass.
+
+    Full marks need evidence that can be trusted: where all passed, but a flag says that the code
+    reached into the process that observed it, the verdict is inconclusive and a person looks. The
+    score stays.
     """
     verdicts = [check.verdict for check in checks]
     if not verdicts or Verdict.INCONCLUSIVE in verdicts:
         return Verdict.INCONCLUSIVE
     missed = [verdict for verdict in verdicts if verdict is not Verdict.PASSED]
     if not missed:
-        return Verdict.PASSED
+        tampered = any(flag.kind in TAMPERING for flag in flags)
+        return Verdict.INCONCLUSIVE if tampered else Verdict.PASSED
     if Verdict.IMPORT_ERROR in missed:
         return Verdict.IMPORT_ERROR
     return next((verdict for verdict in missed if verdict is not Verdict.NOT_RUN), missed[0])

@@ -47,7 +47,10 @@ MAX_PROCESSES = 160
 START_TIME = 30.0
 """Seconds until a sandbox that does not say it is ready counts as one that can't start."""
 HARD_MARGIN = 2.0
-"""Seconds after the soft timeout at which the trusted side kills the sandbox from outside."""
+"""Seconds after the soft timeout at which the trusted side kills a sandbox that says nothing. The
+clock starts when the zygote says that it forks the child."""
+ASKING_MARGIN = 30.0
+"""Seconds from the zygote's word that the time is up to its reply: stacks, then the sweep."""
 POLL = 0.05
 """Seconds between two looks at the memory of the process tree."""
 MAX_FLAGS = 40

@@ -8,9 +8,9 @@ nothing inside can be relied on for them:
 
 - *Memory*: limits bound one process, not the sum over all. The process tree is summed up every
   50 ms, and the whole sandbox is killed beyond the limit.
-- *Time*: two seconds after the soft timeout the sandbox is killed through a pidfd of the PID
-  namespace's init. When that descriptor becomes readable, every process in the namespace is dead,
-  daemons included.
+- *Time*: two seconds after the soft timeout, counted from the zygote's word that it forks the
+  child, a sandbox that says nothing is killed through a pidfd of the PID namespace's init. When
+  that descriptor becomes readable, every process in the namespace is dead, daemons included.
 - *Number*: too many processes, where no limit of the kernel bounds them.
 
 Whose fault is it? A sandbox that ends while student code runs is that code's doing (``crashed``,
@@ -43,8 +43,8 @@ from grader.sandbox.launch import REPORT, Launch, end_process, launch, wait_read
 from grader.sandbox.probe import choose_level
 from grader.sandbox.result import RunResult, RunStatus, from_reply, memory_reason
 from grader.sandbox.tree import kill_tree_from_outside
-from grader.sandbox.watch import Watch
-from grader.wire import HEADER, Job, Ready, RunReply, RunRequest, frame
+from grader.sandbox.watch import Talk, Watch
+from grader.wire import HEADER, Job, Progress, Ready, RunReply, RunRequest, frame
 
 MAX_REPLY = 32 << 20
 """Bytes of one reply; the largest that the zygote's caps allow, escaped, is smaller."""
@@ -175,21 +175,18 @@ class Sandbox:
             cpu_limit=cpu_limit,
         )
         watch = Watch(self._init_pid, self._memory_limit)
-        deadline = start + soft_timeout + policy.HARD_MARGIN
+        talk = Talk(start + policy.START_TIME)
         try:
-            self._send(frame(request), soft_timeout + policy.HARD_MARGIN)
-            body = self._receive(deadline, watch)
+            self._send(frame(request), policy.START_TIME)
+            reply = self._listen(request, talk, watch)
         except BrokenPipeError:
-            body = None
-        wall = time.monotonic() - start
-        if body is None:
-            return self._failed(watch, wall, time.monotonic() >= deadline)
-        try:
-            reply = msgspec.json.decode(body, type=RunReply)
+            reply = None
         except msgspec.MsgspecError as error:
-            return self._crashed(RunStatus.CRASHED, f"its reply is broken: {error}", watch, wall)
-        if reply.id != request.id:
-            return self._crashed(RunStatus.CRASHED, "it replied out of turn", watch, wall)
+            reason = f"its reply is broken: {error}"
+            return self._end(RunStatus.CRASHED, reason, watch, time.monotonic() - start)
+        wall = time.monotonic() - start
+        if reply is None:
+            return self._failed(watch, talk, wall)
         self.usable = reply.clean
         return from_reply(reply, request, self._memory_limit, watch.peak, wall)
 
@@ -257,6 +254,21 @@ class Sandbox:
             with suppress(BlockingIOError):
                 rest = rest[os.write(self._launch.commands, rest) :]
 
+    def _listen(self, request: RunRequest, talk: Talk, watch: Watch) -> RunReply | None:
+        """Follow a request's progress to its reply; ``None`` if there is none.
+
+        Raises:
+            msgspec.MsgspecError: what came is no message of the zygote.
+        """
+        while (body := self._receive(talk.deadline, watch if talk.begun else None)) is not None:
+            message = msgspec.json.decode(body, type=RunReply | Progress)
+            if message.id != request.id:
+                raise msgspec.ValidationError("it belongs to another request")
+            if isinstance(message, RunReply):
+                return message
+            talk.advance(message, request.soft_timeout)
+        return None
+
     def _receive(self, deadline: float, watch: Watch | None = None) -> bytes | None:
         """Read the body of one frame; ``None`` at the end, the deadline, or a limit."""
         while True:
@@ -280,20 +292,23 @@ class Sandbox:
             if watch is not None and watch.is_over():
                 return None
 
-    def _failed(self, watch: Watch, wall: float, late: bool) -> RunResult:
+    def _failed(self, watch: Watch, talk: Talk, wall: float) -> RunResult:
         """No reply came: end the sandbox and say why."""
         if watch.too_much:
-            return self._crashed(RunStatus.MEMORY, memory_reason(self._memory_limit), watch, wall)
+            return self._end(RunStatus.MEMORY, memory_reason(self._memory_limit), watch, wall)
         if watch.too_many:
             reason = f"it started more than {policy.MAX_PROCESSES} processes"
-            return self._crashed(RunStatus.CRASHED, reason, watch, wall)
-        if late:
+            return self._end(RunStatus.CRASHED, reason, watch, wall)
+        if not talk.begun:
+            reason = f"the sandbox failed before the code ran: {self._launch.last_words()}"
+            return self._end(RunStatus.LOST, reason, watch, wall)
+        if time.monotonic() >= talk.deadline:
             reason = "it did not end in time, nor could it be asked what it was doing"
-            return self._crashed(RunStatus.TIMEOUT, reason, watch, wall)
+            return self._end(RunStatus.TIMEOUT, reason, watch, wall)
         reason = "the sandbox ended while the code ran"
-        return self._crashed(RunStatus.CRASHED, reason, watch, wall)
+        return self._end(RunStatus.CRASHED, reason, watch, wall)
 
-    def _crashed(self, status: RunStatus, reason: str, watch: Watch, wall: float) -> RunResult:
+    def _end(self, status: RunStatus, reason: str, watch: Watch, wall: float) -> RunResult:
         self.close()
         return RunResult(status=status, reason=reason, wall=wall, peak_memory=watch.peak)
 

@@ -1,4 +1,4 @@
-"""Looks at a sandbox's process tree now and then: what the kernel's own limits don't bound."""
+"""What is watched from outside during one run: the process tree, and how far the zygote is."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import time
 
 from grader.sandbox import policy
 from grader.sandbox.tree import memory_of, tree_of
+from grader.student.fairclock import STRETCH
+from grader.wire import Progress
 
 
 class Watch:
@@ -36,3 +38,19 @@ class Watch:
         self.too_many = len(pids) > policy.MAX_PROCESSES
         self._next = time.monotonic() + policy.POLL
         return self.too_much or self.too_many
+
+
+class Talk:
+    """How far a request has come, and until when the next word of the zygote is awaited."""
+
+    def __init__(self, deadline: float) -> None:
+        self.deadline = deadline
+        self.begun = False
+
+    def advance(self, progress: Progress, soft_timeout: float) -> None:
+        """Take note of ``progress``."""
+        self.begun = True
+        if progress.what == "begun":
+            self.deadline = time.monotonic() + soft_timeout * STRETCH + policy.HARD_MARGIN
+        else:
+            self.deadline = time.monotonic() + policy.ASKING_MARGIN

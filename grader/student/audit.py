@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import os
 import sys
-from builtins import BaseException, dict, isinstance, len, set, str, tuple
-from types import FrameType, FunctionType, ModuleType
+from builtins import BaseException, dict, isinstance, len, property, set, str, tuple, type
+from types import BuiltinFunctionType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 from grader.student import plain
@@ -51,7 +51,18 @@ _modules = sys.modules
 _getpid = os.getpid
 _vars: Any = ModuleType.__dict__["__dict__"].__get__  # type: ignore[index]
 
-_engine_before: dict[str, dict[str, Any]] = {}
+_space_of: Any = type.__dict__["__dict__"].__get__
+_name_of: Any = type.__dict__["__name__"].__get__
+_LIBRARY = (
+    *("threading", "_thread", "queue", "_queue", "time", "os", "posix", "signal", "builtins"),
+    *("multiprocessing.process", "multiprocessing.context", "multiprocessing.popen_fork"),
+    *("multiprocessing.connection", "multiprocessing.managers", "multiprocessing.queues"),
+)
+_MOST_CHANGES = 20
+
+_Kept = tuple[ModuleType, dict[str, Any], list[tuple[type, dict[str, Any]]]]
+_engine_before: dict[str, _Kept] = {}
+_library_before: dict[str, _Kept] = {}
 
 
 def install(notes_fd: int, sources: Sources, most: int) -> None:
@@ -76,6 +87,8 @@ def install(notes_fd: int, sources: Sources, most: int) -> None:
                 known = _opening(arguments)
             elif event == "object.__getattr__" and arguments[1] in _FRAME_ATTRIBUTES:
                 known = ("frame-walking", f"it reads {arguments[1]} to get at frames")
+            elif event == "object.__setattr__" and arguments[1] == "__code__":
+                known = ("patched-engine", "it replaces the code of a function")
             if known is None:
                 return
         if event in busy:
@@ -108,44 +121,62 @@ def install(notes_fd: int, sources: Sources, most: int) -> None:
 
 def remember_engine() -> None:
     """Note what the engine's modules hold now, before any student code exists."""
-    _engine_before.update(_functions_of_engine())
+    _remember(_engine_before, [name for name in _modules if name.startswith(_ENGINE)])
+
+
+def remember_library() -> None:
+    """Note what the modules hold on which a scenario relies that runs with real threads."""
+    _remember(_library_before, [name for name in _LIBRARY if name in _modules])
 
 
 def changed_modules(*, with_explorer: bool) -> list[dict[str, Any]]:
-    """Flags for modules of the engine that are no longer as they were.
+    """Flags for modules of the engine or the library that are no longer as they were.
 
     Args:
         with_explorer: look at the explorer's modules too; where it is not used, a look would
             only cost time.
     """
-    flags = []
-    for name, functions in _engine_before.items():
-        if not with_explorer and name.startswith(_EXPLORER):
+    flags: list[dict[str, Any]] = []
+    for kind, before in (("patched-engine", _engine_before), ("patched-library", _library_before)):
+        for name, (module, contents, classes) in before.items():
+            if not with_explorer and name.startswith(_EXPLORER):
+                continue
+            changed = [name] if _modules.get(name, module) is not module else []
+            changed += _differences(name, contents, _vars(module))
+            for cls, space in classes:
+                changed += _differences(f"{name}.{_name_of(cls)}", space, _space_of(cls))
+            flags += [
+                {"kind": kind, "message": f"it replaced {what}", "file": None, "line": None}
+                for what in changed
+            ]
+    return flags[:_MOST_CHANGES]
+
+
+def _differences(name: str, before: dict[str, Any], now: Any) -> list[str]:
+    return [f"{name}.{key}" for key, value in before.items() if now.get(key) is not value]
+
+
+def _remember(where: dict[str, Any], names: list[str]) -> None:
+    for name in names:
+        module: Any = _modules[name]
+        if not isinstance(module, ModuleType):
             continue
-        module = _modules.get(name)
-        now = _vars(module) if isinstance(module, ModuleType) else {}
-        for key, function in functions.items():
-            if now.get(key) is not function:
-                flags.append(
-                    {
-                        "kind": "patched-engine",
-                        "message": f"it replaced {key} in {name}",
-                        "file": None,
-                        "line": None,
-                    }
-                )
-    return flags
+        contents = _functions(_vars(module))
+        classes = [
+            (cls, _functions(_space_of(cls)))
+            for cls in contents.values()
+            if isinstance(cls, type) and cls.__module__ == name
+        ]
+        where[name] = (module, contents, classes)
 
 
-def _functions_of_engine() -> dict[str, dict[str, Any]]:
+def _functions(space: Any) -> dict[str, Any]:
+    """What of a namespace nobody has a reason to replace; hooks are there to be set."""
     return {
-        name: {
-            key: value
-            for key, value in vars(module).items()
-            if isinstance(value, FunctionType | type)
-        }
-        for name, module in list(_modules.items())
-        if name.startswith(_ENGINE) and isinstance(module, ModuleType)
+        key: value
+        for key, value in space.items()
+        if isinstance(value, FunctionType | BuiltinFunctionType | type | property)
+        and "excepthook" not in key
     }
 
 

@@ -36,6 +36,7 @@ from grader.student import (
     plain,
     seccomp,
     signals,
+    veil,
 )
 
 UNCONFINED = 71
@@ -143,6 +144,8 @@ def _perform(job: dict[str, Any], sources: failures.Sources) -> tuple[str, Any, 
     """Do what the job says: the answer's kind, value and error."""
     if job["mode"] in ("explore", "replay"):
         return _explore(job, sources)
+    audit.remember_library()
+    veil.draw()
     module = loading.load(job["module"], sources)
     if isinstance(module, dict):
         return "import_error", None, module
@@ -179,6 +182,7 @@ def _explore(job: dict[str, Any], sources: failures.Sources) -> tuple[str, Any, 
     scenarios = explore.Source(job["scenarios"], failures.SCENARIOS, "scenarios")
     options = explore.Options.from_dict(job["explore"])
     arguments = (student, scenarios, job["function"], job["params"], options)
+    veil.draw()
     if job["mode"] == "explore":
         return "explored", explore.explore(*arguments), None
     return "explored", explore.replay(*arguments, tuple(job["schedule"])), None

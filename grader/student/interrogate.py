@@ -21,10 +21,12 @@ from grader.student import kernel, signals, syscalls
 if TYPE_CHECKING:
     from grader.student.supervise import Stream
 
-WAITS_TIME = 0.4
-"""Seconds that the child has to say who waits for whom."""
-ASKING_TIME = 1.4
-"""Seconds in all: the trusted side does not wait for ever."""
+WAITS_CPU = 0.3
+"""Seconds of CPU time after which a child that computes has not answered: it is in a C loop."""
+WAITS_TIME = 3.0
+"""Seconds that a child has which waits, and is only not let in yet."""
+ASKING_TIME = 6.0
+"""Seconds in all; only a busy machine needs more than a few milliseconds."""
 MAX_DUMPED = 6
 """Processes whose stacks are asked for."""
 
@@ -48,17 +50,24 @@ class Interrogation:
         Returns:
             The dumps, as Latin-1.
         """
-        if signals.is_caught(child, signals.WAITS):
-            with suppress(ProcessLookupError):
-                os.kill(child, signals.WAITS)
-            limit = time.monotonic() + WAITS_TIME
-            self._read_until(lambda: b"\nW" in self._streams["notes"].kept(), limit)
+        if signals.can_answer(child, signals.WAITS):
+            self._ask_for_waits(child)
         dumps = []
         for pid in [child, *others][:MAX_DUMPED]:
-            if signals.is_caught(pid, signals.STACKS):
+            if signals.can_answer(pid, signals.STACKS):
                 dump = self._stacks(pid)
                 dumps.append(dump if pid == child else f"Process {pid}:\n{dump}")
         return "\n".join(dumps)
+
+    def _ask_for_waits(self, child: int) -> None:
+        notes = self._streams["notes"]
+        most = signals.cpu_time(child) + WAITS_CPU
+        with suppress(ProcessLookupError):
+            os.kill(child, signals.WAITS)
+        self._read_until(
+            lambda: b"\nW" in notes.kept() or signals.cpu_time(child) > most,
+            time.monotonic() + WAITS_TIME,
+        )
 
     def _stacks(self, pid: int) -> str:
         stream = self._streams["stacks"]

@@ -6,8 +6,10 @@ the user signals.
 
 from __future__ import annotations
 
+import os
 import signal
 
+_TICKS = os.sysconf("SC_CLK_TCK")
 _LAST: int | None = getattr(signal, "SIGRTMAX", None)
 
 STACKS: int = _LAST - 1 if _LAST else signal.SIGUSR2
@@ -35,13 +37,24 @@ def as_in_a_fresh_interpreter() -> None:
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
 
 
-def is_caught(pid: int, number: int) -> bool:
-    """Whether ``pid`` has a handler for signal ``number`` (else it would die of it)."""
+def can_answer(pid: int, number: int) -> bool:
+    """Whether ``pid`` has a handler for signal ``number`` and is neither deaf to it nor stopped."""
     try:
         with open(f"/proc/{pid}/status", "rb") as file:
-            for line in file:
-                if line.startswith(b"SigCgt:"):
-                    return bool(int(line.split()[1], 16) >> (number - 1) & 1)
-    except OSError:
+            fields = dict(line.split(b":", 1) for line in file if b":" in line)
+        caught, blocked = (int(fields[name], 16) for name in (b"SigCgt", b"SigBlk"))
+        stopped = fields[b"State"].strip()[:1] in (b"T", b"t", b"Z", b"X")
+    except (OSError, KeyError, ValueError):
         return False
-    return False
+    bit = 1 << (number - 1)
+    return bool(caught & bit) and not blocked & bit and not stopped
+
+
+def cpu_time(pid: int) -> float:
+    """Seconds of CPU time that ``pid`` has used, in steps of a clock tick; 0 if it is gone."""
+    try:
+        with open(f"/proc/{pid}/stat", "rb") as file:
+            fields = file.read().rpartition(b")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+    except (OSError, IndexError, ValueError):
+        return 0.0

@@ -23,10 +23,12 @@ import os
 import selectors
 import signal
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
 from grader.student import child
+from grader.student.fairclock import FairClock
 from grader.student.interrogate import Interrogation
 from grader.student.sweep import Reaper, Sweeper, descendants, wipe, wipe_owned
 
@@ -80,6 +82,7 @@ class Supervision:
         config: what the trusted side said once; see ``zygote``.
         sweeper: how to end what is left.
         command_fd: when this reaches its end, the trusted side is gone: everything dies.
+        announce: tells the trusted side how far the request has come.
     """
 
     def __init__(
@@ -88,11 +91,13 @@ class Supervision:
         config: dict[str, Any],
         sweeper: Sweeper,
         command_fd: int,
+        announce: Callable[[str], None],
     ) -> None:
         self.request = request
         self.config = config
         self.sweeper = sweeper
         self.command_fd = command_fd
+        self.announce = announce
         self.reaper = Reaper()
         self.answered_at: float | None = None
         self.abandoned = False
@@ -115,6 +120,7 @@ class Supervision:
             "notes": 2 * MAX_NOTES,
         }
         pipes = {name: os.pipe() for name in kept}
+        self.announce("begun")
         self.pid = os.fork()
         if self.pid == 0:
             child.start(self.request, self.config, {name: w for name, (_, w) in pipes.items()})
@@ -140,7 +146,7 @@ class Supervision:
 
     def _watch(self, caps: dict[str, int]) -> str:
         """Read until the child ends or has to be ended; returns a ``wire.Ending``."""
-        deadline = time.monotonic() + self.request["soft_timeout"]
+        clock = FairClock(lambda: [self.pid, *self._others()])
         with selectors.DefaultSelector() as selector:
             for name, stream in self.streams.items():
                 selector.register(stream.fd, selectors.EVENT_READ, name)
@@ -148,16 +154,19 @@ class Supervision:
             if self.pidfd is not None:
                 selector.register(self.pidfd, selectors.EVENT_READ, "exit")
             while True:
-                now = time.monotonic()
-                until = deadline if self.answered_at is None else self.answered_at + GRACE
-                if now >= until:
+                if self.answered_at is None:
+                    left = self.request["soft_timeout"] - clock.elapsed()
+                else:
+                    left = self.answered_at + GRACE - time.monotonic()
+                if left <= 0:
                     if self.answered_at is not None or self._ended_just_now():
                         return "exited"
+                    self.announce("asking")
                     self.stacks = Interrogation(selector, self.streams).run(
                         self.pid, self._others()
                     )
                     return "soft_timeout"
-                for key, _ in selector.select(min(until - now, TICK if self.pidfd else 0.005)):
+                for key, _ in selector.select(min(left, TICK if self.pidfd else 0.005)):
                     if key.data == "command":
                         self._command_pipe_is_ready(selector)
                     elif key.data != "exit" and not self.streams[key.data].receive():

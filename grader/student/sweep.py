@@ -23,8 +23,8 @@ import time
 from collections.abc import Collection
 from contextlib import suppress
 
-DEATH_TIME = 1.5
-"""Seconds that killed processes may take to die."""
+DEATH_TIME = 10.0
+"""Seconds that killed processes may take to die: a hundred of them, on a busy machine."""
 WIPE_ENTRIES = 20_000
 """Files and folders that are removed one by one; beyond that the sandbox is thrown away."""
 STOP_ROUNDS = 200

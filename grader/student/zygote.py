@@ -27,6 +27,7 @@ protects it instead, and it is a *subreaper*, so that it still finds every desce
 
 from __future__ import annotations
 
+import functools
 import gc
 import json
 import os
@@ -88,12 +89,19 @@ def _serve(command_fd: int, reply_fd: int) -> None:
         if body is None:
             _leave(config, sweeper)
             return
-        supervision = Supervision(json.loads(body), config, sweeper, command_fd)
+        request = json.loads(body)
+        announce = functools.partial(_announce, reply_fd, request["id"])
+        supervision = Supervision(request, config, sweeper, command_fd, announce)
         reply = supervision.run()
         if supervision.abandoned:
             _leave(config, sweeper)
             return
         frames.write_frame(reply_fd, json.dumps(reply).encode())
+
+
+def _announce(reply_fd: int, request: int, what: str) -> None:
+    message = {"type": "progress", "id": request, "what": what}
+    frames.write_frame(reply_fd, json.dumps(message).encode())
 
 
 def _leave(config: dict[str, Any], sweeper: Sweeper) -> None:

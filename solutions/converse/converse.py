@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import signal
 import subprocess
@@ -50,12 +51,11 @@ def converse(argv: Sequence[str], lines: Sequence[str], timeout: float | None) -
 
 def _kill_all(process: subprocess.Popen[bytes]) -> None:
     """Kill every process of the program's group."""
-    try:
+    # They may have ended by themselves in the meantime.
+    with contextlib.suppress(ProcessLookupError):
         # The group's number is the program's pid. It is still ours, because nobody has waited
         # for the program yet.
         os.killpg(process.pid, signal.SIGKILL)
-    except ProcessLookupError:
-        pass  # they ended by themselves in the meantime
 
 
 def _text(data: bytes) -> str:

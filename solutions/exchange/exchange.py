@@ -12,15 +12,12 @@ END = None
 an item travels as a tuple with its place."""
 
 
-def exchange(
-    batches: list[list[Any]], readers: int, handle: Callable[[Any], Any]
-) -> list[Any]:
+def exchange(batches: list[list[Any]], readers: int, handle: Callable[[Any], Any]) -> list[Any]:
     """Hand every item of every batch through a queue to a reader process, which handles it."""
     items: Queue[Any] = multiprocessing.Queue()
     results: Queue[Any] = multiprocessing.Queue()
     reading = [
-        multiprocessing.Process(target=read, args=(items, results, handle))
-        for _ in range(readers)
+        multiprocessing.Process(target=read, args=(items, results, handle)) for _ in range(readers)
     ]
     writing, first = [], 0
     for batch in batches:

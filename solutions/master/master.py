@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import time
 from collections.abc import Sequence
@@ -78,9 +79,8 @@ class Master:
 
     def shutdown(self) -> None:
         """Put the end marker None, end the queues and free the address."""
-        try:
+        # It may never have been started, or be shut down already.
+        with contextlib.suppress(AttributeError, OSError, EOFError):
             self._tasks.put(None)
-        except (AttributeError, OSError, EOFError):
-            pass  # never started, or already shut down
         if hasattr(self._manager, "shutdown"):  # set by start
             self._manager.shutdown()

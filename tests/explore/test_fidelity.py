@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.explore.yardstick import Suite, methods, run_method
+from tests.explore.yardstick import Suite, run_class
 from tests.explore.yardstick_suites import LOCKS, QUEUES, THREADING, suites
 
 CLASSES = [(suite, cls) for suite in suites() for cls in suite.classes]
@@ -10,7 +10,7 @@ CLASSES = [(suite, cls) for suite in suites() for cls in suite.classes]
 
 @pytest.mark.parametrize(("suite", "cls"), CLASSES, ids=[f"{s.name}-{c}" for s, c in CLASSES])
 def test_the_controlled_modules_pass_cpython_s_own_tests(suite: Suite, cls: str) -> None:
-    verdicts = {name: run_method(suite, cls, name) for name in methods(suite, cls)}
+    verdicts = run_class(suite, cls)
     assert verdicts
     bad = {n: v for n, v in verdicts.items() if v != "passed" and not v.startswith("skipped")}
     assert bad == {}

@@ -1,7 +1,7 @@
 """CPython's own tests for threads, locks, queues and executors, run on the controlled modules.
 
 The text of the standard library's test file is the student's module, so its `import threading` is
-the controlled one. Each test method is one exploration of one execution: the schedule that nobody
+the controlled one. Each test class is one exploration of one execution: the schedule that nobody
 disturbs. What those files take from `test.support` to watch the real threads of the process (how
 many run, whether they ended in time) is replaced by stand-ins, since a controlled thread is watched
 by the explorer; nothing else in them is changed.
@@ -14,7 +14,6 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from types import ModuleType
-from typing import Any
 
 from tests.explore.running import explore_text
 
@@ -88,14 +87,15 @@ RUNNER = """
 import unittest
 
 
-def run(student, cls, method):
-    case = getattr(student, cls)(method)
-    result = unittest.TestResult()
-    case.run(result)
-    return {
-        "problems": [text[-1500:] for _, text in result.errors + result.failures],
-        "skipped": [reason for _, reason in result.skipped],
-    }
+def run(student, cls, methods):
+    verdicts = {}
+    for method in methods:
+        result = unittest.TestResult()
+        getattr(student, cls)(method).run(result)
+        problems = [text[-1500:] for _, text in result.errors + result.failures]
+        skipped = ["skipped: " + reason for _, reason in result.skipped]
+        verdicts[method] = (problems + skipped + ["passed"])[0]
+    return verdicts
 """
 
 LOCK_CLASSES = """
@@ -199,26 +199,20 @@ def methods(suite: Suite, cls: str) -> list[str]:
     ]
 
 
-def run_method(suite: Suite, cls: str, method: str) -> str:
-    """`passed`, `skipped: why`, or what went wrong."""
+def run_class(suite: Suite, cls: str) -> dict[str, str]:
+    """For each test method `passed`, `skipped: why`, or what went wrong."""
     result = explore_text(
         text(suite),
         RUNNER,
-        params={"cls": cls, "method": method},
+        params={"cls": cls, "methods": methods(suite, cls)},
         executions=1,
-        steps=200_000,
+        steps=2_000_000,
         timeouts="late",
         run_on_steps=20_000,
     )
-    return _shown(result)
-
-
-def _shown(result: dict[str, Any]) -> str:
-    if result["load_error"] or not result["outcomes"]:
-        return f"not run: {result['load_error'] or result['nondeterminism']}"
-    outcome = result["outcomes"][0]
-    if outcome["kind"] != "returned":
-        return f"{outcome['kind']}: {outcome['error']}"
-    if outcome["value"]["problems"]:
-        return f"failed: {outcome['value']['problems'][0]}"
-    return f"skipped: {outcome['value']['skipped'][0]}" if outcome["value"]["skipped"] else "passed"
+    outcomes = result["outcomes"]
+    if not outcomes or outcomes[0]["kind"] != "returned":
+        why = result["load_error"] or result["nondeterminism"] or outcomes[0]
+        return {"all": f"not run: {why}"}
+    verdicts: dict[str, str] = outcomes[0]["value"]
+    return verdicts

@@ -163,12 +163,10 @@ def test_a_zygote_that_dies_while_student_code_runs_is_that_codes_doing(
 ) -> None:
     """Whatever killed it: hostile code must not earn the benefit of the doubt."""
     keeper = start("import time\ndef attack():\n    time.sleep(60)\n")
-    looks = iter(range(3))
     real = watch_module.tree_of
 
     def killing(root: int) -> list[int]:
-        if next(looks) == 2:
-            os.kill(root, signal.SIGKILL)
+        os.kill(root, signal.SIGKILL)
         return real(root)
 
     monkeypatch.setattr(watch_module, "tree_of", killing)

@@ -79,12 +79,12 @@ def test_close_drains(explore, rng):
     outcomes.always(
         lambda seen: seen == {"put": "Closed", "got": [*items, "Closed"]},
         f"a buffer with {items} was closed; afterwards: {{value}}",
-        because="after close(), put raises Closed, and get hands out what is left, then raises it too",
+        because="after close(), put raises Closed, and get hands out what is left, then Closed",
     )
 
 
 def test_times_out(explore):
-    for timeout in (30, 0):
+    for timeout in (0.05, 0):
         outcomes = explore("nobody_comes", timeout=timeout, options=LATE)
         outcomes.always(
             lambda seen: seen == {"get": "TimeoutError", "put": "TimeoutError", "left": ["first"]},

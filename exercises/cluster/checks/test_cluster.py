@@ -33,7 +33,9 @@ def test_in_order(student, rng):
     factor, offset = rng.randint(2, 9), rng.randint(100, 999)
     tasks = rng.sample(range(1000), 6)
     run = student.run("backwards", tasks=tasks, workers=2, factor=factor, offset=offset)
-    expect(run["results"], f"the results of {tasks}, when func(x) is {factor} * x + {offset}").equals(
+    expect(
+        run["results"], f"the results of {tasks}, when func(x) is {factor} * x + {offset}"
+    ).equals(
         [factor * task + offset for task in tasks],
         because="the results stand in the order of the tasks, whichever is done first",
     )
@@ -55,7 +57,9 @@ def test_killed(student, rng):
     expect(run["spared"], "whether a task ran in the caller's process").is_false(
         because="a task that kills its process must not kill the master"
     )
-    expect(run["results"], "the results, after two workers were killed with a task in hand").has_same_items(
+    expect(
+        run["results"], "the results, after two workers were killed with a task in hand"
+    ).has_same_items(
         [factor * task for task in range(count)],
         because="the task of a dead worker is given to another one, and every result is there once",
     )
@@ -77,9 +81,17 @@ def test_replaced(student, rng):
 def test_last_worker(student, rng):
     count, factor = rng.randint(2, 4), rng.randint(2, 9)
     run = student.run(
-        "killed", count=count, workers=1, victims=[count - 1], factor=factor, max_attempts=3, times=1
+        "killed",
+        count=count,
+        workers=1,
+        victims=[count - 1],
+        factor=factor,
+        max_attempts=3,
+        times=1,
     )
-    expect(run["results"], "the results, after the only worker died with the last task").has_same_items(
+    expect(
+        run["results"], "the results, after the only worker died with the last task"
+    ).has_same_items(
         [factor * task for task in range(count)],
         because="work remains as long as a task has no result, also when none waits in the queue",
     )
@@ -123,10 +135,7 @@ def test_raising(student, rng):
     bad = rng.randint(0, count - 1)
     run = student.run("raising", count=count, bad=bad, message=message)
     expect(run["results"], "the results, when func raises for one task").has_same_items(
-        [
-            {"exception": "ValueError", "message": message} if n == bad else n
-            for n in range(count)
-        ],
+        [{"exception": "ValueError", "message": message} if n == bad else n for n in range(count)],
         because="what func raises stands in its task's place",
     )
     expect(run["attempts"].get(str(bad)), "how often the task that raises was begun").equals(

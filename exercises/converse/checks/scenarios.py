@@ -1,5 +1,6 @@
 """Drives `converse`: small Python programs that read, write, sleep and leave children."""
 
+import contextlib
 import gc
 import json
 import os
@@ -10,9 +11,9 @@ import tempfile
 
 from grader.student.toolkit import Footprint
 
-PATIENCE = 8.0
+PATIENCE = 24.0
 """Seconds given to programs that end by themselves: it only ends hangs."""
-TRIES = (0.25, 1.0, 3.0)
+TRIES = (0.25, 1.0, 4.0)
 """Timeouts in seconds for programs that never end. A longer one is tried only when the machine
 was so slow that the program had not begun to sleep before."""
 
@@ -108,7 +109,10 @@ def text(student, out, err):
 
 def big_output(student, order, size):
     said = student.converse(python(LOUD, order, size), [], PATIENCE)
-    return {name: [len(part), part.count(name)] for name, part in (("o", said.stdout), ("e", said.stderr))}
+    return {
+        name: [len(part), part.count(name)]
+        for name, part in (("o", said.stdout), ("e", said.stderr))
+    }
 
 
 def big_input(student, program, lines, width):
@@ -167,10 +171,8 @@ def timeout_kills(student):
         for path in paths:
             os.mkfifo(path)
             ends.append(os.open(path, os.O_RDONLY | os.O_NONBLOCK))
-        try:
+        with contextlib.suppress(subprocess.TimeoutExpired):
             student.converse(python(FAMILY, *paths), [], timeout)
-        except subprocess.TimeoutExpired:
-            pass
         if not all(ready(end) for end in ends):
             continue  # killed before the grandchild was there: it proves nothing
         return {
@@ -192,7 +194,7 @@ def gone(end):
     """Whether it has ended, by now or soon: the kernel closes its end of the FIFO."""
     poll = select.poll()
     poll.register(end, select.POLLIN)
-    return bool(poll.poll(2000)) and os.read(end, 1) == b""
+    return bool(poll.poll(10_000)) and os.read(end, 1) == b""
 
 
 def no_leaks(student, calls):
@@ -202,10 +204,8 @@ def no_leaks(student, calls):
     for number in range(calls):
         student.converse(python(DEAF), ["x"] * number, PATIENCE)
     for argv, timeout in ((["/no/such/program"], PATIENCE), (python(SLEEPER, "a", "b"), 0.05)):
-        try:
+        with contextlib.suppress(OSError, subprocess.TimeoutExpired):
             student.converse(argv, [], timeout)
-        except (OSError, subprocess.TimeoutExpired):
-            pass
     gc.collect()
     left = Footprint().beyond(before)
     return {name: len(things) for name, things in left.items()}

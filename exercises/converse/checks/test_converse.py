@@ -27,7 +27,7 @@ def test_lines(student, rng):
         ([], []),
     ):
         said = student.run("lines", lines=lines).value
-        expect(said, f"what the program read when it was sent {ascii(lines)}").equals(
+        expect(said, f"what the program read when it was sent {lines!a}").equals(
             ascii([line.encode() for line in arrives]),
             because="each line ends by one newline, added where there is none, and is UTF-8",
         )
@@ -77,7 +77,18 @@ def test_big_input(student, rng):
 
 
 def test_arguments(student, rng):
-    arguments = ["$HOME", "a b", "*", "", f"; exit {rng.randint(2, 9)}", "`id`", "'", '"', "\\n", "%s"]
+    arguments = [
+        "$HOME",
+        "a b",
+        "*",
+        "",
+        f"; exit {rng.randint(2, 9)}",
+        "`id`",
+        "'",
+        '"',
+        "\\n",
+        "%s",
+    ]
     rng.shuffle(arguments)
     seen = student.run("arguments", arguments=arguments).value
     expect(seen, "the arguments that the program got").equals(

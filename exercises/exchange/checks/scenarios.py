@@ -8,6 +8,10 @@ from functools import partial
 from grader.student.toolkit import Footprint, Recorder, Referee, portable
 
 
+PATIENCE = 15.0
+"""Seconds for a reader to end that nobody joined: it only ends hangs."""
+
+
 class Item:
     """An item that tells in which process it is pickled, and waits there if the referee says so.
 
@@ -157,6 +161,7 @@ def ends(student, items, readers):
         base.start, base.close = start, close
     for process in started:
         if getattr(process, "_closed", False) is False:
+            process.join(PATIENCE)  # one that nobody joined ends soon, if it ends by itself
             codes[process.pid] = process.exitcode
     readers_seen = {pid for _, pid in seen["handled"] if pid != seen["caller"]}
     # A process that was made in another way is not known here: None says so, "?" that it lives.

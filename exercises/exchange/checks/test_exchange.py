@@ -93,7 +93,9 @@ def test_exceptions(student, rng):
     results = student.run("run", batches=[keys], readers=1, factor=factor, bad=bad).value
     expect(results, f"the results for {keys}, when handle raises for {bad}").equals(
         [
-            {"raised": "ValueError", "message": f"item {key} is bad"} if key in bad else factor * key
+            {"raised": "ValueError", "message": f"item {key} is bad"}
+            if key in bad
+            else factor * key
             for key in keys
         ],
         because="the exception itself stands in its item's place, and no other item is lost",

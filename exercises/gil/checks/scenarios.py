@@ -1,5 +1,6 @@
 """Drives `gil`: tasks that say where they run, wait for each other, and fail."""
 
+import contextlib
 import gc
 import os
 
@@ -57,10 +58,8 @@ def leftovers(student, which, count, workers, bad):
         task = Task(referee, "task", special={bad: Raises(ValueError, "no")}, lingers="exit")
 
         def call():
-            try:
+            with contextlib.suppress(ValueError):
                 getattr(student, which)(task, list(range(count)), workers)
-            except ValueError:
-                pass
 
         before = Footprint()
         call()  # helpers that multiprocessing keeps are there from now on

@@ -115,7 +115,9 @@ def test_any_iterable(student, rng):
             offset=offset,
             as_generator=True,
         )
-        expect(run.value, f"the results of {which} when the items come as a generator").has_same_items(
+        expect(
+            run.value, f"the results of {which} when the items come as a generator"
+        ).has_same_items(
             [factor * item + offset for item in items],
             because="items may be anything that a for loop can run over, also fewer than workers",
         )

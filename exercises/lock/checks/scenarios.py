@@ -2,7 +2,7 @@
 
 import threading
 
-from grader.student.toolkit import Referee
+from grader.student.toolkit import Referee, RefereeGoneError
 
 
 def run_all(*functions):
@@ -106,29 +106,47 @@ def counted(student, threads, times):
 
 
 def who_adds(student, threads, times):
-    """Which threads call ``add`` within ``count``? Each waits for the others at its first call."""
+    """Which threads call ``add`` within ``count``, and which of them are left when it returns?
+
+    At its first call each waits for the others. After its last call it takes its time: it goes on
+    when nothing else can happen, so that a thread that nobody joins is still there at the end.
+    """
     calls = []
     with Referee() as referee:
-        referee.meet("add", threads)
+        referee.meet("first", threads)
+        referee.linger("last")
 
         class Watched(student.Counter):
             def add(self, *args, **kwargs):
                 me = threading.current_thread()
-                first = all(thread is not me for thread, _ in calls)
-                calls.append((me, args or tuple(kwargs.values()) or (1,)))
-                if first and me is not threading.main_thread():
-                    with referee.visit("add", me.name):
-                        pass
-                return super().add(*args, **kwargs)
+                calls.append(me)
+                done = sum(thread is me for thread in list(calls))
+                if me is threading.main_thread():
+                    return super().add(*args, **kwargs)
+                if done == 1:
+                    visit(referee, "first")
+                value = super().add(*args, **kwargs)
+                if done % times == 0:
+                    visit(referee, "last")
+                return value
 
+        before = threading.enumerate()
         student.Counter = Watched
         student.count(threads, times)
-        seen = referee.report("add")
-    workers = [thread for thread, _ in calls if thread is not threading.main_thread()]
+        left = [thread for thread in threading.enumerate() if thread not in before]
+        seen = referee.report("first")["seen"]
     return {
+        "left": len(left),
         "calls": len(calls),
-        "by_caller": len(calls) - len(workers),
-        "threads": len({id(thread) for thread in workers}),
-        "at_once": max(seen["seen"], default=0),
-        "alive": sum(thread.is_alive() for thread in set(workers)),
+        "by_caller": sum(thread is threading.main_thread() for thread in list(calls)),
+        "at_once": max(seen, default=0),
     }
+
+
+def visit(referee, gate):
+    """Arrive at a gate and be let through; a thread that outlives its scenario just goes on."""
+    try:
+        with referee.visit(gate, threading.current_thread().name):
+            pass
+    except RefereeGoneError:
+        return

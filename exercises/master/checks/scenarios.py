@@ -8,11 +8,11 @@ from multiprocessing.managers import BaseManager
 
 from grader.student.toolkit import Footprint
 
-PATIENCE = 8.0
+PATIENCE = 20.0
 """Seconds for what happens at once in a right solution: it only ends hangs."""
-SOON = 3.0
+SOON = 8.0
 """Seconds in which a worker finds a task that was put before."""
-WAITS = (0.2, 1.0, 3.0)
+WAITS = (0.2, 1.0, 4.0)
 """Timeouts in seconds for results that never come. A longer one is tried only when fewer results
 had arrived than were sent, as on a very slow machine."""
 
@@ -144,8 +144,8 @@ def answered(student, authkey, size, order, portions, twice=None):
     """Answer the tasks in another order; ask for the results in portions."""
     worker = Worker()
     master, _, _ = opened(student, authkey, worker)
-    master.put([number for number in range(size)])
-    taken = dict((task, task_id) for task_id, task in worker.do("take", size))
+    master.put(list(range(size)))
+    taken = {task: task_id for task_id, task in worker.do("take", size)}
     answers = [(taken[task], task * 10) for task in order]
     if twice is not None:
         answers.insert(0, (taken[twice], twice * 10))
@@ -211,7 +211,9 @@ def too_late(student, authkey, size, answered):
     master.put(list(range(size)))
     seen = {"none": late(master, size, WAITS[0])}
     ids = [task_id for task_id, _ in worker.do("take", size)]
-    worker.do("send", [(task_id, task_id_number) for task_id_number, task_id in enumerate(ids)][:answered])
+    worker.do(
+        "send", [(task_id, task_id_number) for task_id_number, task_id in enumerate(ids)][:answered]
+    )
     for wait in WAITS:
         seen["some"] = late(master, size, wait)
         if str(size - answered) in (seen["some"] or {}).get("message", ""):

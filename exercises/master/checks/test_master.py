@@ -39,13 +39,20 @@ def test_order(student, rng):
     while order == sorted(order):
         rng.shuffle(order)
     run = student.run("answered", authkey=key(rng), size=size, order=order, portions=[size])
-    expect(run.value, f"the results of tasks 0 to {size - 1}, answered in the order {order}").equals(
+    expect(
+        run.value, f"the results of tasks 0 to {size - 1}, answered in the order {order}"
+    ).equals(
         [[task * 10 for task in range(size)]],
         because="results are in the order of put, whichever worker was faster",
     )
     twice = rng.randint(0, size - 1)
     run = student.run(
-        "answered", authkey=key(rng), size=size, order=list(range(size)), portions=[size], twice=twice
+        "answered",
+        authkey=key(rng),
+        size=size,
+        order=list(range(size)),
+        portions=[size],
+        twice=twice,
     )
     expect(run.value, f"the results when that of task {twice} arrives twice").equals(
         [[task * 10 for task in range(size)]],

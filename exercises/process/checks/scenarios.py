@@ -115,9 +115,7 @@ def nobody_left(student, jobs):
         # From here on a process stays until everybody waits for it, or nobody does.
         referee.linger("exit")
         for _ in range(2):
-            student.run_all(
-                [student.Job(f"job {n}", good if n else bad, ()) for n in range(jobs)]
-            )
+            student.run_all([student.Job(f"job {n}", good if n else bad, ()) for n in range(jobs)])
         gc.collect()
         left = Footprint().beyond(before)
         return {name: len(things) for name, things in left.items()}

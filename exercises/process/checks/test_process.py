@@ -81,7 +81,8 @@ def test_same_name(student, rng):
         [name, other, name], because="two jobs may have one name, and each has its outcome"
     )
     expect([one[1] for one in run["outcomes"]], "the pids in the outcomes").has_same_items(
-        run["ran"], because="each of the three jobs ran in a process of its own, and has its outcome"
+        run["ran"],
+        because="each of the three jobs ran in a process of its own, and has its outcome",
     )
 
 

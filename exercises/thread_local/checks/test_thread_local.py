@@ -90,7 +90,7 @@ def test_pool_thread(explore, rng):
     outcomes = explore("pool_thread", main=main, name=name)
     outcomes.always(
         lambda seen: seen == [name, "LookupError", "raised", "LookupError"],
-        f"in one thread of a pool, a task as {name}, one that looks, one as {name} that raises, and "
-        "one that looks saw {value}",
+        f"in one thread of a pool, a task as {name}, one that looks, one as {name} that raises, "
+        "and one that looks saw {value}",
         because="a thread that is used again must not keep what the last task set",
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from grader.student.explore.containers import call_native
+from grader.student.explore.opaque import call_native
 from grader.student.explore.ops import READ, WRITE, Op
 from grader.student.explore.primitive import Primitive, deadline_of, note, running
 from grader.student.explore.signals import Event

@@ -13,8 +13,7 @@ import heapq
 import io
 import itertools
 import random
-from collections.abc import Callable
-from types import BuiltinMethodType, GeneratorType, MethodWrapperType
+from types import GeneratorType, ModuleType
 from typing import Any
 
 from grader.student.explore.ops import ITEM_READ, ITEM_WRITE, READ, WRITE, Keys, Op
@@ -170,6 +169,8 @@ def kind_of(cls: type) -> int:
 def item_keys(execution: Execution, box: Any, item: Any, write: bool) -> Keys:
     """Return the keys of reading or replacing one item; an insertion changes the whole."""
     number = execution.number(box)
+    if id(box) in execution.spaces or (type(box) is dict and "__builtins__" in box):
+        return _space_keys(execution, box, item, write)
     if type(item) not in PLAIN_KEYS:
         return (((number, None), WRITE if write else READ),)
     if isinstance(box, dict):
@@ -189,6 +190,17 @@ def item_keys(execution: Execution, box: Any, item: Any, write: bool) -> Keys:
     if write:
         return (((number, None), ITEM_WRITE), ((number, "item", item), WRITE))
     return (((number, None), ITEM_READ), ((number, "item", item), READ))
+
+
+def _space_keys(execution: Execution, box: Any, item: Any, write: bool) -> Keys:
+    """Return the keys of an item of a namespace: it is an attribute or a global, too."""
+    mode = WRITE if write else READ
+    owner = execution.spaces.get(id(box))
+    if owner is None or isinstance(owner, ModuleType):
+        attribute: Any = ("global", box.get("__name__"), item)
+    else:
+        attribute = (execution.number(owner), item)
+    return (((execution.number(box), None), mode), (attribute, mode))
 
 
 def touch_item(box: Any, item: Any, write: bool, site: int) -> None:
@@ -214,6 +226,9 @@ def touch(box: Any, mode: int, site: int, what: str, moved: Any = None) -> None:
     execution = rt.execution
     if execution is not None:
         keys: Keys = (((execution.number(box), None), mode),)
+        if id(box) in execution.spaces and isinstance(box, dict):
+            names = [name for name in box if type(name) is str]
+            keys = (*keys, *(_space_keys(execution, box, name, mode == WRITE)[1] for name in names))
         if moved is not None:
             keys = (*keys, ((execution.number(moved), None), WRITE))
         execution.visible(Op(what, keys, site, obj=box))
@@ -231,29 +246,3 @@ def touch_method(box: Any, name: str, site: int, args: tuple[Any, ...] = ()) -> 
         touch_item(box, args[0], False, site)
     else:
         touch(box, WRITE if name in WRITES else READ, site, name)
-
-
-def call_native(function: Callable[..., Any], args: Any, kwargs: Any) -> Any:
-    """Call what may be a bound container method, with its visible operation."""
-    if not rt.quiet:
-        announce_call(function, args, -1)
-    return function(*args, **kwargs)
-
-
-def announce_call(function: Any, args: Any, site: int) -> None:
-    """Make the visible operation of a C function that touches a container, if it is one."""
-    cls = type(function)
-    if cls is BuiltinMethodType or cls is MethodWrapperType:
-        owner = function.__self__
-        if kind_of(type(owner)) == CONTAINER and function.__name__ in METHODS:
-            touch_method(owner, function.__name__, site, tuple(args))
-        elif kind_of(type(owner)) == ITERATOR:
-            touch(owner, WRITE, site, "next")
-    try:
-        found = ARGUMENT.get(function)
-    except TypeError:
-        return
-    if found is not None and len(args) > found[0]:
-        box = args[found[0]]
-        if kind_of(type(box)) == CONTAINER:
-            touch(box, found[1], site, function.__name__)

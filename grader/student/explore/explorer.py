@@ -17,6 +17,8 @@ from grader.student.explore.program import Ended, Program
 from grader.student.explore.replaying import Replay
 from grader.student.explore.strategy import Strategy
 
+# Bound before the program can patch the module.
+_write_json = json.JSONEncoder(sort_keys=True).encode
 LARGEST = 900_000  # characters of a result; the wire takes 1 MiB
 
 
@@ -46,15 +48,14 @@ def outcome_key(ended: Ended) -> str:
     def brief(error: dict[str, Any] | None) -> Any:
         return error and [error["type"], error["message"]]
 
-    return json.dumps(
+    return _write_json(
         [
             ended.kind,
             ended.value,
             brief(ended.error),
             [[t["name"], brief(t["error"])] for t in ended.threads],
             ended.execution.leaked,
-        ],
-        sort_keys=True,
+        ]
     )
 
 
@@ -120,6 +121,7 @@ class Explorer:
             "nondeterminism": self.trouble,
             "load_error": self.load_error,
             "truncated": self.truncated,
+            "patched": sorted(self.program.patched)[:20],
         }
         return shrink(result)
 
@@ -190,7 +192,7 @@ class Explorer:
 def shrink(result: dict[str, Any]) -> dict[str, Any]:
     """Keep the result under the size of one frame: cut the longest witnesses."""
     for keep in (200, 60, 10, 0):
-        if len(json.dumps(result)) <= LARGEST:
+        if len(_write_json(result)) <= LARGEST:
             return result
         result["truncated"] = True
         for outcome in result["outcomes"]:
@@ -198,7 +200,7 @@ def shrink(result: dict[str, Any]) -> dict[str, Any]:
             if witness and len(witness["steps"]) > keep:
                 left_out = len(witness["steps"]) - keep
                 witness["steps"] = [*witness["steps"][:keep], {"op": "...", "left_out": left_out}]
-    while len(json.dumps(result)) > LARGEST and result["outcomes"]:
+    while len(_write_json(result)) > LARGEST and result["outcomes"]:
         result["outcomes"].pop()
     return result
 

@@ -13,7 +13,6 @@ import types
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.student.explore import containers
 from grader.student.explore.containers import (
     CONTAINER,
     GENERATOR,
@@ -26,7 +25,23 @@ from grader.student.explore.containers import (
     touch_item,
     touch_method,
 )
-from grader.student.explore.fields import attribute_key, read_keys, student_modules
+from grader.student.explore.fields import (
+    PRYING,
+    attribute_key,
+    guard,
+    namespace,
+    read_keys,
+    student_modules,
+    write_keys,
+)
+from grader.student.explore.foreign import standins
+from grader.student.explore.opaque import (
+    announce,
+    is_foreign,
+    is_opaque,
+    static_method,
+    touch_foreign,
+)
 from grader.student.explore.ops import READ, WRITE, Op
 from grader.student.explore.peeks import peek
 from grader.student.explore.progress import tick_slowly
@@ -35,20 +50,28 @@ from grader.student.explore.runtime import rt
 
 def hook_load(obj: Any, attr: str, site: int) -> Any:
     """Before ``obj.attr`` is read."""
+    if attr in PRYING:
+        guard(obj, attr)
     if not rt.quiet:
         key = attribute_key(obj, attr)
         if key is not None:
             keys = read_keys(obj, attr, key)
-            rt.execution.visible(Op("read", keys, site, obj=obj, attr=attr))  # type: ignore[union-attr]
+            execution: Any = rt.execution
+            execution.visible(Op("read", keys, site, obj=obj, attr=attr))
+            if attr == "__dict__":
+                execution.spaces[id(namespace(obj))] = obj
     return obj
 
 
 def hook_store(obj: Any, attr: str, site: int) -> Any:
     """Before ``obj.attr`` is bound or deleted."""
+    if isinstance(obj, type):
+        guard(obj, attr, True)
     if not rt.quiet:
-        key = attribute_key(obj, attr)
+        key = attribute_key(obj, attr, True)
         if key is not None:
-            rt.execution.visible(Op("write", ((key, WRITE),), site, obj=obj, attr=attr))  # type: ignore[union-attr]
+            keys = write_keys(obj, attr, key)
+            rt.execution.visible(Op("write", keys, site, obj=obj, attr=attr))  # type: ignore[union-attr]
     return obj
 
 
@@ -134,20 +157,32 @@ def hook_inside(box: Any, key: Any, site: int) -> Any:
             touch_item(box, key, False, site)
         elif kind != OTHER:
             hook_value(box, site)
+        elif is_foreign(box, "__contains__"):
+            touch_foreign(box, READ, site)
     return box
 
 
 def hook_item(box: Any, key: Any, site: int) -> Any:
     """Before ``box[key]`` is read."""
-    if not rt.quiet and kind_of(type(box)) == CONTAINER and native(box, "__getitem__"):
-        touch_item(box, key, False, site)
+    if not rt.quiet:
+        access(box, key, False, site)
     return box
+
+
+def access(box: Any, key: Any, write: bool, site: int) -> None:
+    """The visible operation of ``box[key]``, if nobody else makes it."""
+    method = "__setitem__" if write else "__getitem__"
+    if kind_of(type(box)) == CONTAINER:
+        if native(box, method):
+            touch_item(box, key, write, site)
+    elif is_foreign(box, method):
+        touch_foreign(box, WRITE if write else READ, site)
 
 
 def hook_set_item(box: Any, key: Any, site: int) -> Any:
     """Before ``box[key]`` is bound or deleted."""
-    if not rt.quiet and kind_of(type(box)) == CONTAINER and native(box, "__setitem__"):
-        touch_item(box, key, True, site)
+    if not rt.quiet:
+        access(box, key, True, site)
     return box
 
 
@@ -167,6 +202,8 @@ def hook_method(box: Any, name: str, site: int, *args: Any) -> Any:
             touch(viewed(box), READ, site, name)
         elif kind == OTHER:
             hook_load(box, name, site)
+            function, args = static_method(box, name, args)
+            announce(function, args, site)
     return box
 
 
@@ -185,7 +222,7 @@ class _Delayed:
 
         def announced(*args: Any, **kwargs: Any) -> Any:
             if not rt.quiet:
-                touch_method(box, name, site, args)
+                hook_method(box, name, site, *args)
             return function(*args, **kwargs)
 
         return announced
@@ -194,36 +231,45 @@ class _Delayed:
 def hook_delayed(box: Any, name: str, site: int) -> Any:
     """Before ``box.name(...)`` whose arguments have visible operations of their own."""
     if not rt.quiet:
-        if kind_of(type(box)) == CONTAINER and name in METHODS and native(box, name):
+        kind = kind_of(type(box))
+        if kind == CONTAINER and name in METHODS and native(box, name):
             return _Delayed(box, site)
+        if kind == OTHER:
+            function, args = static_method(box, name, ())
+            if is_opaque(function, args):
+                return _Delayed(box, site)
+            hook_load(box, name, site)
+            return box
         return hook_method(box, name, site)
     return box
 
 
 def hook_call(function: Any, site: int, *args: Any) -> Any:
     """Before a call whose arguments are plain."""
-    if not rt.quiet and type(function) in _NATIVE:
-        containers.announce_call(function, args, site)
+    if not rt.quiet and type(function) not in _OWN:
+        announce(function, args, site)
     return function
 
 
-_NATIVE = (types.BuiltinFunctionType, types.MethodWrapperType)
+_OWN = (type,)
 
 
 def hook_wrap(function: Any, site: int) -> Any:
     """Before a call whose arguments are still to be evaluated."""
-    if rt.quiet or type(function) not in _NATIVE:
-        return function
-    owner = function.__self__
-    if function not in containers.ARGUMENT and kind_of(type(owner)) == OTHER:
+    if rt.quiet or not is_opaque(function, ()):
         return function
 
     def announced(*args: Any, **kwargs: Any) -> Any:
         if not rt.quiet:
-            containers.announce_call(function, args, site)
+            announce(function, args, site)
         return function(*args, **kwargs)
 
     return announced
+
+
+def hook_callback(function: Any, site: int) -> Any:
+    """Before ``function`` is given to C code (``map``, ``sorted``) that will call it."""
+    return hook_wrap(function, site)
 
 
 class Proxy:
@@ -237,7 +283,7 @@ class Proxy:
 
     def _touch(self, key: Any, write: bool) -> None:
         if not rt.quiet:
-            touch_item(self._box, None if isinstance(key, slice) else key, write, self._site)
+            access(self._box, None if isinstance(key, slice) else key, write, self._site)
 
     def __getitem__(self, key: Any) -> Any:
         self._touch(key, False)
@@ -254,8 +300,11 @@ class Proxy:
 
 def hook_proxy(box: Any, site: int) -> Any:
     """Before ``box[...]`` whose key has visible operations, or which is augmented."""
-    if not rt.quiet and kind_of(type(box)) == CONTAINER and native(box, "__getitem__"):
-        return Proxy(box, site)
+    if not rt.quiet:
+        if kind_of(type(box)) == CONTAINER:
+            return Proxy(box, site) if native(box, "__getitem__") else box
+        if is_foreign(box, "__getitem__"):
+            return Proxy(box, site)
     return box
 
 
@@ -397,3 +446,4 @@ HOOKS: dict[str, Callable[..., Any]] = {
     if name.startswith("hook_")
 }
 HOOKS["@globals"] = builtins.globals
+HOOKS.update(standins(HOOKS))

@@ -19,7 +19,7 @@ import sys
 import threading as real_threading
 import time as real_time
 from collections.abc import Callable
-from types import ModuleType
+from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from grader.student.explore import (
@@ -45,6 +45,7 @@ def _copy(module: ModuleType, changes: dict[str, Any]) -> ModuleType:
 
 
 MISSING = object()
+METHODS = (FunctionType, BuiltinFunctionType, property, classmethod, staticmethod, type)
 CLASSES: tuple[type, ...] = (
     locks.Lock,
     locks.RLock,
@@ -223,9 +224,13 @@ class Installed:
         self.seed = seed
         self.saved: dict[str, ModuleType | None] = {}
         self.patched: list[tuple[Any, str, Any]] = []
+        self.made: dict[str, ModuleType] = {}
+        self.contents: dict[str, dict[str, Any]] = {}
 
-    def __enter__(self) -> dict[str, ModuleType]:
+    def __enter__(self) -> Installed:
         made = fresh()
+        self.made = made
+        self.contents = {name: dict(vars(module)) for name, module in made.items()}
         for name, module in made.items():
             self.saved[name] = sys.modules.get(name)
             sys.modules[name] = module
@@ -250,11 +255,39 @@ class Installed:
 
         self._patch(os, "urandom", urandom)
         random.seed(self.seed)
-        return made
+        return self
 
     def _patch(self, owner: Any, name: str, value: Any) -> None:
         self.patched.append((owner, name, getattr(owner, name)))
         setattr(owner, name, value)
+
+    def patched_names(self) -> list[str]:
+        """Return what the program has replaced in the stand-ins, by its names."""
+        found = []
+        for cls, space in PRISTINE:
+            now = dict(vars(cls))
+            if now == space:
+                continue
+            found += [
+                f"{cls.__name__}.{name}"
+                for name in sorted(set(now) | set(space))
+                if now.get(name, MISSING) is not space.get(name, MISSING)
+                and isinstance(space.get(name), METHODS)
+            ]
+        for name, module in self.made.items():
+            before = self.contents[name]
+            if sys.modules.get(name) is not module:
+                found.append(name)
+            if vars(module) == before:
+                continue
+            found += [
+                f"{name}.{key}"
+                for key, value in before.items()
+                if isinstance(value, METHODS)
+                and "excepthook" not in key
+                and vars(module).get(key, MISSING) is not value
+            ]
+        return found
 
     def __exit__(self, *exc_info: Any) -> None:
         for name, module in self.saved.items():

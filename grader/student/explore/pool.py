@@ -13,8 +13,8 @@ from collections import deque
 from collections.abc import Callable, Iterator
 from typing import Any
 
-from grader.student.explore.containers import call_native
 from grader.student.explore.futures import Future
+from grader.student.explore.opaque import call_native
 from grader.student.explore.ops import WRITE, Op
 from grader.student.explore.primitive import Primitive, running
 from grader.student.explore.runtime import Abort

@@ -21,18 +21,22 @@ import sys
 from types import ModuleType, TracebackType
 from typing import Any
 
+from grader.student import plain
 from grader.student.explore import hooks
-from grader.student.explore.fields import student_modules
+from grader.student.explore.fields import stored, student_modules
+from grader.student.explore.foreign import foreign
 from grader.student.explore.modules import Installed
 from grader.student.explore.options import Options, Source
 from grader.student.explore.recorder import Recorder
 from grader.student.explore.runtime import Abort, Execution, UnsupportedError
 from grader.student.explore.strategy import Strategy
-from grader.student.explore.transform import Sites, instrument
+from grader.student.explore.transform import Sites, bound_attributes, instrument
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 LONGEST = 2000  # characters kept of an error message
 TOGETHER = "grader.student.together"  # looks up threading when called, so it can be kept
+# Bound before the program can patch the module.
+_read_json, _write_json = json.JSONDecoder().decode, json.JSONEncoder().encode
 CONTROLLED = frozenset({"threading", "_thread", "queue", "time", "concurrent", "functools"})
 
 
@@ -78,11 +82,13 @@ class Program:
         self.student = student
         self.scenario = scenario
         self.function = function
-        self.params = json.dumps(params)
+        self.params = _write_json(params)
         self.options = options
         self.sites = Sites()
         self.lines: dict[str, list[str]] = {}
         self.codes: list[tuple[Source, Any]] = []
+        self.stored: set[str] = set()
+        self.patched: set[str] = set()
         self.load_error: dict[str, Any] | None = None
         self.silent = False
         # Only where an event may be cleared does it matter who waited when it was set.
@@ -96,6 +102,7 @@ class Program:
                 self.load_error = self.describe(error)
                 return
             self.codes.append((source, code))
+            self.stored |= bound_attributes(source.text)
             preload(source.text)
 
     # -- one execution -------------------------------------------------------
@@ -114,6 +121,9 @@ class Program:
         namespace = dict(vars(builtins))
         vars(builtins).update(hooks.HOOKS)
         student_modules.update(own)
+        stored.update(self.stored)
+        foreign.begin(self.sites, [code for _source, code in self.codes])
+        foreign.watch()
         for source in (self.student, self.scenario):
             text = source.text
             linecache.cache[source.filename] = (
@@ -127,14 +137,20 @@ class Program:
             sys.stdout = sys.stderr = Silent()
         gc.disable()
         try:
-            with Installed(self.options.seed):
-                execution.run(lambda: self._main(execution, ended))
+            with Installed(self.options.seed) as installed:
+                try:
+                    execution.run(lambda: self._main(execution, ended))
+                finally:
+                    self.patched.update(
+                        installed.patched_names(), changed_hooks(own), execution.tampered
+                    )
         finally:
             gc.enable()
             sys.stdout, sys.stderr, sys.unraisablehook = stdout, stderr, unraisable
             sys.setrecursionlimit(recursion)
             restore(vars(builtins), namespace)
             student_modules.difference_update(own)
+            stored.clear()
             for name in set(sys.modules) - before:
                 del sys.modules[name]
             for name, module in originals.items():
@@ -157,7 +173,7 @@ class Program:
                 loaded.append(module)
             loading = False
             function = getattr(loaded[1], self.function)
-            value = function(loaded[0], **json.loads(self.params))
+            value = function(loaded[0], **_read_json(self.params))
             ended.kind = "returned"
             ended.value = value
         except Abort:
@@ -172,10 +188,10 @@ class Program:
             ended.error = self.describe(error)
         else:
             try:
-                ended.value = json.loads(json.dumps(value, allow_nan=False))
+                ended.value = _read_json(plain.encode(value))
             except Abort:
                 raise
-            except (TypeError, ValueError, RecursionError) as error:
+            except (plain.UnfitError, ValueError, RecursionError) as error:
                 ended.kind = "raised"
                 ended.value = None
                 ended.error = {
@@ -238,6 +254,17 @@ class Program:
         lines = self.lines[filename]
         source = lines[line - 1].strip() if 0 < line <= len(lines) else ""
         return {"file": filename, "line": line, "function": function, "source": source}
+
+
+def changed_hooks(own: list[str]) -> list[str]:
+    """Return the hooks that the program has replaced among the builtins, or hides."""
+    spaces = [vars(module) for name in own if (module := sys.modules.get(name)) is not None]
+    there = vars(builtins)
+    return [
+        name
+        for name, hook in hooks.HOOKS.items()
+        if there.get(name) is not hook or any(name in space for space in spaces)
+    ]
 
 
 def restore(space: dict[str, Any], before: dict[str, Any]) -> None:

@@ -135,6 +135,8 @@ class Execution:
         self.leaked: list[str] = []
         self.daemons_alive: list[str] = []
         self.plans: dict[tuple[type, str], int] = {}
+        self.spaces: dict[int, Any] = {}  # whose ``__dict__`` a dictionary is, by its id
+        self.tampered: set[str] = set()  # looks and grips into the explorer itself
         self.current: Task
         self.exit_code: Any = None
 
@@ -463,3 +465,4 @@ class Execution:
         self.stuck.clear()
         self.numbers.clear()
         self.plans.clear()
+        self.spaces.clear()

@@ -10,6 +10,7 @@ in a loop) need scheduling points.
 from __future__ import annotations
 
 import ast
+import builtins
 from dataclasses import dataclass, field
 
 FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
@@ -43,6 +44,7 @@ class Scopes(ast.NodeVisitor):
         self.module = Scope("module", None)
         self.scope = self.module
         self.loops = 0
+        self.everything = False  # is every global name taken for shared and rebound?
         self.names: list[tuple[ast.Name, Scope]] = []
         self.found: dict[ast.Name, tuple[str, Scope]] = {}
         self.bound_globals: set[str] = set()
@@ -56,6 +58,8 @@ class Scopes(ast.NodeVisitor):
         if node not in self.found:
             return LOCAL
         kind, owner = self.found[node]
+        if self.everything and kind == GLOBAL and not hasattr(builtins, node.id):
+            return GLOBAL
         if owner.weight.get(node.id, 0) < 2:
             return LOCAL
         if kind == GLOBAL:

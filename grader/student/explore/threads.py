@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Mapping
 from types import SimpleNamespace
 from typing import Any
 
-from grader.student.explore.containers import call_native
+from grader.student.explore.opaque import call_native
 from grader.student.explore.ops import READ, Op
 from grader.student.explore.primitive import deadline_of, is_true, note, running
 from grader.student.explore.runtime import Abort, Execution, Task, UnsupportedError

@@ -60,6 +60,8 @@ CONSUMERS = frozenset(
 )
 LAZY = frozenset({"enumerate", "zip", "map", "filter", "iter"})
 BY_NAME = frozenset({"getattr", "setattr", "hasattr", "delattr"})
+# Builtins that reach into objects or run texts: ``foreign.standins`` stand for them.
+STANDINS = frozenset({*BY_NAME, "vars", "exec", "eval", "compile"})
 # Expressions whose value nobody else can have yet.
 FRESH = (
     ast.Constant,
@@ -157,8 +159,9 @@ class Instrumenter(ast.NodeTransformer):
             return node
         kind = self.scopes.shared(node)
         if kind == LOCAL:
-            if node.id == "id" and self.scopes.is_builtin(node):
-                return ast.copy_location(ast.Name("@id", ast.Load()), node)
+            if (node.id == "id" or node.id in STANDINS) and self.scopes.is_builtin(node):
+                name = "@id" if node.id == "id" else "@is_" + node.id
+                return ast.copy_location(ast.Name(name, ast.Load()), node)
             return node
         test = self.announce(node, kind, "name")
         return ast.copy_location(ast.IfExp(test, node, ast.Name(node.id, ast.Load())), node)
@@ -424,6 +427,11 @@ class Instrumenter(ast.NodeTransformer):
         if name == "next" and not node.keywords and is_unstarred(node.args):
             args = [self.visit(a) for a in node.args]
             return self.call("next", node, self.site(node), *args)
+        if name in STANDINS and not (name == "vars" and not node.args):
+            function.id = "@is_" + name
+        for keyword in node.keywords:
+            if keyword.arg == "key":
+                keyword.value = self._callback(keyword.value)
         if name in CONSUMERS:
             node.args = [
                 self._star(a) if isinstance(a, ast.Starred) else self.value(a) for a in node.args
@@ -436,11 +444,21 @@ class Instrumenter(ast.NodeTransformer):
                 self._star(a) if i < first or isinstance(a, ast.Starred) else self.each(a)
                 for i, a in enumerate(node.args)
             ]
+            if first and node.args and not isinstance(node.args[0], ast.Starred):
+                node.args[0] = self.call("callback", node, node.args[0], self.site(node))
             for keyword in node.keywords:
                 keyword.value = self.visit(keyword.value)
         else:
             self._arguments(node)
         return node
+
+    def _callback(self, node: ast.expr) -> ast.expr:
+        """Hook a function that C code will call. The node is visited later, and only once."""
+        if isinstance(node, ast.Lambda):
+            return node
+        return ast.copy_location(
+            ast.Call(ast.Name("@callback", ast.Load()), [node, self.site(node)], []), node
+        )
 
     def each(self, node: ast.expr) -> ast.expr:
         """Hook an iterable: each of its steps is a visible operation."""
@@ -540,13 +558,49 @@ def is_super(node: ast.Call) -> bool:
     return isinstance(node.func, ast.Name) and node.func.id == "super"
 
 
-def instrument(text: str, filename: str, sites: Sites) -> ast.Module:
-    """Return the instrumented tree of a module. Raise SyntaxError as ``compile`` does."""
-    tree = ast.parse(text, filename)
+def instrument(
+    text: str, filename: str, sites: Sites, mode: str = "exec", everything: bool = False
+) -> ast.Module | ast.Expression:
+    """Return the instrumented tree of a module. Raise SyntaxError as ``compile`` does.
+
+    Args:
+        text: the source.
+        filename: what its lines are called.
+        sites: collects the places of the hooks.
+        mode: ``exec`` or ``eval``.
+        everything: take every name that the text does not bind itself for shared, as where it
+            runs in the namespace of other code.
+    """
+    parsed = ast.parse(text, filename, mode)
+    if isinstance(parsed, ast.Expression):
+        statement = ast.copy_location(ast.Expr(parsed.body), parsed.body)
+        tree = ast.Module([statement], [])
+    else:
+        assert isinstance(parsed, ast.Module)
+        tree = parsed
     body = tree.body
     made = Instrumenter(tree, filename, sites)
+    made.scopes.everything = everything
     tree.body = made._body(body)
+    if isinstance(parsed, ast.Expression):
+        done = tree.body[0]
+        assert isinstance(done, ast.Expr)
+        return ast.fix_missing_locations(ast.Expression(done.value))
     return ast.fix_missing_locations(tree)
 
 
-__all__ = ["CELL", "Instrumenter", "Sites", "instrument"]
+def bound_attributes(text: str) -> set[str]:
+    """Return the names of attributes that a source binds, or may bind by a string."""
+    names: set[str] = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.Attribute) and not isinstance(node.ctx, ast.Load):
+            names.add(node.attr)
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            if node.value.isidentifier():
+                names.add(node.value)
+        elif isinstance(node, ast.keyword) and node.arg is not None:
+            names.add(node.arg)
+    return names
+
+
+__all__ = ["CELL", "Instrumenter", "Sites", "bound_attributes", "instrument"]

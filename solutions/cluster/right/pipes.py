@@ -2,6 +2,7 @@
 
 import multiprocessing
 from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 
@@ -21,13 +22,13 @@ def _serve(connection, func):
         connection.send(answer)
 
 
-class Gone(Exception):
+class GoneError(Exception):
     pass
 
 
 def run(func, tasks, workers, authkey, max_attempts=3):
     tasks = list(tasks)
-    results = [Gone("not done")] * len(tasks)
+    results = [GoneError("not done")] * len(tasks)
     todo = deque((number, 1) for number in range(len(tasks)))
     busy, crew = {}, {}
     retries = 0
@@ -51,10 +52,8 @@ def run(func, tasks, workers, authkey, max_attempts=3):
                 busy[connection] = todo.popleft()
                 number, attempt = busy[connection]
                 retries += attempt > 1
-                try:
+                with suppress(OSError):  # it is dead: noticed below
                     connection.send((tasks[number],))
-                except OSError:
-                    pass  # it is dead: noticed below
         for connection in wait(list(busy)):
             number, attempt = busy.pop(connection)
             try:
@@ -66,12 +65,10 @@ def run(func, tasks, workers, authkey, max_attempts=3):
                 if attempt < max_attempts:
                     todo.append((number, attempt + 1))
                 else:
-                    results[number] = Gone(f"killed {attempt} workers")
+                    results[number] = GoneError(f"killed {attempt} workers")
     for connection, process in crew.items():
-        try:
+        with suppress(OSError):
             connection.send(None)
-        except OSError:
-            pass
         process.join()
         connection.close()
     return Report(results, retries)

@@ -33,9 +33,7 @@ def word_count(documents, workers):
     pool = multiprocessing.Pool(workers)
     try:
         pairs = [
-            pair
-            for partial in pool.imap_unordered(_mapped, named)
-            for pair in partial.items()
+            pair for partial in pool.imap_unordered(_mapped, named) for pair in partial.items()
         ]
     finally:
         pool.close()

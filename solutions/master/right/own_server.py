@@ -66,7 +66,7 @@ class Master:
                 key, value = self.answers.get(timeout=max(0.0, end - time.monotonic()))
                 self.values.setdefault(key, value)
             except queue.Empty:
-                raise TimeoutError("%d results did not come in time" % len(missing))
+                raise TimeoutError(f"{len(missing)} results did not come in time") from None
         keys, self.pending = self.pending[:n], self.pending[n:]
         return [self.values.pop(key) for key in keys]
 

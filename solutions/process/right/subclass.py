@@ -1,9 +1,10 @@
 """`process` with a subclass of Process, forked, that is a context of its own."""
 
 import multiprocessing
+from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from typing import Any, Callable
+from typing import Any
 
 
 @dataclass

@@ -1,0 +1,6 @@
+class Counter:
+    def __init__(self):
+        self.value = 0
+    def add(self, n=1):
+        d = vars(self)
+        d.update({'value': d.get('value') + n})

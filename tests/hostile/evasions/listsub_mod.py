@@ -1,0 +1,6 @@
+class Counter(list):
+    __module__ = 'os'
+    def __init__(self):
+        self.value = 0
+    def add(self, n=1):
+        self.value += n

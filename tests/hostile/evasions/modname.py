@@ -1,0 +1,7 @@
+import builtins
+class Counter:
+    __module__ = 'builtins'
+    def __init__(self):
+        self.value = 0
+    def add(self, n=1):
+        self.value += n

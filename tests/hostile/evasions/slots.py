@@ -1,0 +1,6 @@
+class Counter:
+    __slots__=('value',)
+    def __init__(self):
+        self.value = 0
+    def add(self, n=1):
+        self.value += n
