@@ -64,13 +64,13 @@ def attempts(referee, gate):
     return {str(key): keys.count(key) for key in keys}
 
 
-def backwards(student, tasks, workers, factor, offset):
+def backwards(student, tasks, workers, factor, offset, max_attempts=3):
     """Whenever nothing more can start, the task that started last may end."""
     with Referee() as referee:
         watched(referee)
         referee.turnstile("task", expect=1, releases=None, last_first=True)
         task = Task(referee, "task", Affine(factor, offset))
-        return plain(student.run(task, tasks, workers, KEY))
+        return plain(student.run(task, tasks, workers, KEY, max_attempts))
 
 
 def crowd(student, count, workers, killed):

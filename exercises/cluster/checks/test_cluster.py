@@ -31,15 +31,28 @@ def test_slow(student, rng):
 
 def test_in_order(student, rng):
     factor, offset = rng.randint(2, 9), rng.randint(100, 999)
-    tasks = rng.sample(range(1000), 6)
-    run = student.run("backwards", tasks=tasks, workers=2, factor=factor, offset=offset)
-    expect(
-        run["results"], f"the results of {tasks}, when func(x) is {factor} * x + {offset}"
-    ).equals(
-        [factor * task + offset for task in tasks],
-        because="the results stand in the order of the tasks, whichever is done first",
-    )
-    expect(run["retries"], "the retries").equals(0, because="no worker died")
+    # Then with more workers than tasks: those without one have to wait, and must not go.
+    for tasks, workers, attempts in (
+        (rng.sample(range(1000), 6), 2, 3),
+        (rng.sample(range(1000), 4), 8, 1),
+    ):
+        run = student.run(
+            "backwards",
+            tasks=tasks,
+            workers=workers,
+            factor=factor,
+            offset=offset,
+            max_attempts=attempts,
+        )
+        expect(
+            run["results"],
+            f"the results of {tasks} with {workers} workers, when func(x) is "
+            f"{factor} * x + {offset}",
+        ).equals(
+            [factor * task + offset for task in tasks],
+            because="the results stand in the order of the tasks, whichever is done first",
+        )
+        expect(run["retries"], "the retries").equals(0, because="no worker died")
 
 
 def test_killed(student, rng):

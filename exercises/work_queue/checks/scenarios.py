@@ -1,5 +1,6 @@
 """Items for worker threads."""
 
+import os
 import threading
 
 
@@ -31,6 +32,13 @@ def told(results):
         f"{type(each).__name__}: {each}" if isinstance(each, BaseException) else each
         for each in results
     ]
+
+
+def where_items_are_handled(student, workers):
+    """Whether items are handled in the process that submits them."""
+    work = student.WorkQueue(workers, lambda item: os.getpid())
+    work.submit("item")
+    return {"here": work.close() == [os.getpid()]}
 
 
 def in_order(student, workers, items):
