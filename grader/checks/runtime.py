@@ -30,7 +30,7 @@ from grader.wire import ChildAnswer, Job
 
 EXPLORE_FACTOR = 3.0
 """An exploration is many executions: it gets that many times the limit of one run."""
-SHARE = 0.3
+SHARE = 0.2
 """Share of its limit that a run has at a place where another one hung."""
 CPU_FACTOR = 2.0
 """CPU seconds per second of the limit: several threads or a busy machine never meet it first."""

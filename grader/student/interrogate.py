@@ -27,6 +27,8 @@ WAITS_TIME = 3.0
 """Seconds that a child has which waits, and is only not let in yet."""
 ASKING_TIME = 6.0
 """Seconds in all; only a busy machine needs more than a few milliseconds."""
+OTHERS_TIME = 1.0
+"""Seconds for all but the child: one may have closed the pipe into which it should answer."""
 MAX_DUMPED = 6
 """Processes whose stacks are asked for."""
 
@@ -53,10 +55,12 @@ class Interrogation:
         if signals.can_answer(child, signals.WAITS):
             self._ask_for_waits(child)
         dumps = []
-        for pid in [child, *others][:MAX_DUMPED]:
+        if signals.can_answer(child, signals.STACKS):
+            dumps.append(self._stacks(child, self._deadline))
+        deadline = time.monotonic() + OTHERS_TIME
+        for pid in [pid for pid in others if pid != child][: MAX_DUMPED - 1]:
             if signals.can_answer(pid, signals.STACKS):
-                dump = self._stacks(pid)
-                dumps.append(dump if pid == child else f"Process {pid}:\n{dump}")
+                dumps.append(f"Process {pid}:\n{self._stacks(pid, deadline)}")
         return "\n".join(dumps)
 
     def _ask_for_waits(self, child: int) -> None:
@@ -69,7 +73,7 @@ class Interrogation:
             time.monotonic() + WAITS_TIME,
         )
 
-    def _stacks(self, pid: int) -> str:
+    def _stacks(self, pid: int, deadline: float) -> str:
         stream = self._streams["stacks"]
         start = len(stream.kept())
         for _ in range(2):
@@ -78,7 +82,7 @@ class Interrogation:
         def dump() -> tuple[str, bool]:
             return first_dump(stream.kept()[start:].decode("latin-1"))
 
-        self._read_until(lambda: dump()[1], self._deadline)
+        self._read_until(lambda: dump()[1], deadline)
         return dump()[0]
 
     def _read_until(self, done: Callable[[], bool], deadline: float) -> None:

@@ -27,7 +27,7 @@ import socket
 import struct
 import sys
 
-from grader.student import recorder
+from grader.student import recorder, signals
 from grader.student.gates import Gate, Message, Visitor
 from grader.student.quiescence import Family, Watch
 
@@ -302,7 +302,8 @@ def start(listener: socket.socket, folder: str, family: Family) -> None:
 
 def _detach(keep: int) -> None:
     """Let go of the scenario's pipes, so that their readers see an end when the scenario ends."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+    # Nor can it answer the zygote: its pipe for that is closed here too.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP, signals.STACKS, signals.WAITS):
         signal.signal(number, signal.SIG_IGN)
     null = os.open(os.devnull, os.O_RDWR)
     for descriptor in range(3):

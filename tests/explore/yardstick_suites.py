@@ -1,13 +1,15 @@
 """Which of CPython's test classes are run on the controlled modules, and which are not, and why."""
 
-from tests.explore.yardstick import LOCK_CLASSES, Suite, suite_path
+from tests.explore.yardstick import LOCK_CLASSES, SIMPLE_QUEUE_CLASS, Suite, suite_path
 
 REAL_THREADS = "about the interpreter's own threads, which the explorer replaces"
 SUBPROCESS = "starts another interpreter; what happens there is out of the explorer's reach"
 REFERENCES = "about when objects are freed; the explorer keeps the objects of a schedule alive"
 SIGNALS = "about signals, which the sandbox and not the explorer handles"
-SIZE = "moves 65,536 items, which costs steps and tells nothing that a few items do not"
+SIZE = "moves 10,000 items or more, which tells nothing that a few items do not"
 INTERNALS = "about private parts of CPython's implementation"
+CANCELLED = "differs: a cancelled future is done before its executor has noticed it"
+CALLBACK = "differs: a callback that raises is noted for the witness and not logged"
 
 LOCKS = Suite(
     name="lock_tests",
@@ -59,6 +61,7 @@ THREADING = Suite(
         "test_foreign_thread": REAL_THREADS,
         "test_PyThreadState_SetAsyncExc": REAL_THREADS,
         "test_limbo_cleanup": INTERNALS,
+        "test_disallow_instantiation": INTERNALS,
         "test_old_threading_api": (
             "differs: the camel-case names give no deprecation warning under the explorer"
         ),
@@ -101,23 +104,30 @@ THREADING = Suite(
 
 QUEUES = Suite(
     name="test_queue",
+    added=SIMPLE_QUEUE_CLASS,
     parts=("test_queue.py",),
     classes=(
         "PyQueueTest",
         "PyLifoQueueTest",
         "PyPriorityQueueTest",
         "PyFailingQueueTest",
-        "PySimpleQueueTest",
+        "TheSimpleQueueTest",
     ),
     without_classes={
-        "CQueueTest, CLifoQueueTest, ... (5 classes)": (
+        "CQueueTest, CLifoQueueTest, ... (4 classes)": (
             "the same tests on the C module; there is one controlled queue module"
+        ),
+        "PySimpleQueueTest, CSimpleQueueTest": (
+            "the same tests on two private classes; run on queue.SimpleQueue instead"
         ),
     },
     without_methods={
         "test_references": REFERENCES,
         "test_shutdown_all_methods_in_many_threads": SIZE,
         "test_shutdown_immediate_all_methods_in_many_threads": SIZE,
+        "test_many_threads": SIZE,
+        "test_many_threads_nonblock": SIZE,
+        "test_many_threads_timeout": SIZE,
     },
 )
 
@@ -151,10 +161,20 @@ FUTURES = Suite(
     without_methods={
         "test_interpreter_shutdown": SUBPROCESS,
         "test_submit_after_interpreter_shutdown": SUBPROCESS,
+        "test_exception_with_success": INTERNALS,
+        "test_result_with_success": INTERNALS,
+        "ThreadPoolWaitTests.test_first_completed": CANCELLED,
+        "ThreadPoolWaitTests.test_first_exception_some_already_complete": CANCELLED,
+        "test_done_callback_raises": CALLBACK,
+        "test_done_callback_raises_already_succeeded": CALLBACK,
+        "FutureTests.test_repr": "differs: a cancelled future says so in more words",
+        "test_cancel_futures": "needs some calls to end within real time before the shutdown",
+        "test_hang_gh83386": SUBPROCESS,
         "test_free_reference": REFERENCES,
         "test_free_reference_yielded_future": REFERENCES,
         "test_hang_global_shutdown_lock": SUBPROCESS,
         "test_hang_gh94440": SUBPROCESS,
+        "test_cancel_futures_wait_false": SUBPROCESS,
         "test_executor_map_current_future_cancel": REAL_THREADS,
         "test_swallows_falsey_exceptions": INTERNALS,
         "test_no_stale_references": REFERENCES,

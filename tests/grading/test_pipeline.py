@@ -86,7 +86,7 @@ def test_a_hang_at_load_is_paid_once(grade_text):
 
 
 def test_a_hanging_check_is_judged_with_its_whole_limit(grade_text, reference):
-    """A run that outlasts the first round's patience is run again, and then decided."""
+    """It is waited for until its limit, and then said where it stands."""
     report = grade_text(says("raise Exception('hang')", reference))
     assert verdicts(report) == ["timeout", "not_run", "passed", "passed"]
     first = report.checks[0]
@@ -95,11 +95,11 @@ def test_a_hanging_check_is_judged_with_its_whole_limit(grade_text, reference):
         "threading._wait_for_tstate_lock. Thread 2 is at line 7 in add."
     )
     assert first.witness["kind"] == "hang"
-    assert report.usage.sandboxes == 2
+    assert report.usage.sandboxes == 1
 
 
 def test_a_slow_right_answer_passes(grade_text, reference):
-    """The patience of the first round never costs a point."""
+    """A limit is far above what any right solution takes."""
     report = grade_text(says("raise Exception('slow')", reference))
     assert verdicts(report) == ["passed"] * 4
 
@@ -204,7 +204,7 @@ def test_flags_of_the_audit_hook_are_reported_once(grade_text, reference):
     text = f"{reference}\nFLAGS = [{{'kind': 'ctypes', 'file': '/x/echo.py', 'line': 3}}] * 3\n"
     report = grade_text(text)
     assert [(f.kind, f.file, f.line) for f in report.flags] == [("ctypes", "echo.py", 3)]
-    assert report.verdict is V.PASSED
+    assert (report.verdict, report.score) == (V.INCONCLUSIVE, report.max_score)
 
 
 def test_a_misconception_is_recognised(grade_text, course):
@@ -277,17 +277,6 @@ def test_how_the_end_of_a_test_becomes_a_verdict(own_course, body, verdict, feed
     report = grade(course, exercise, submission, keeper=FAKE)
     check = next(check for check in report.checks if check.id == "refuses")
     assert (check.verdict, check.feedback[: len(feedback)]) == (verdict, feedback)
-
-
-def test_independent_postponed_checks_get_judges_of_their_own(course):
-    """Checks share a judge exactly when one depends on another."""
-    from grader.grading.pipeline import groups_of
-
-    exercise = course.exercise("echo")
-    assert groups_of(["counts", "says_often", "says"], exercise) == [
-        ("says", "says_often"),
-        ("counts",),
-    ]
 
 
 def test_a_grading_says_what_produced_it(grade_text, reference):

@@ -7,7 +7,6 @@ from functools import partial
 
 from grader.student.toolkit import Footprint, Recorder, Referee, portable
 
-
 PATIENCE = 15.0
 """Seconds for a reader to end that nobody joined: it only ends hangs."""
 
