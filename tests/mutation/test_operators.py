@@ -224,6 +224,11 @@ ROWS = {
         ["import queue\nqueue.Queue()\nqueue.Queue()\n"],
     ),
     "one more and one fewer": ("off-by-one", "Pool(n)\n", ["Pool(n - 1)\n", "Pool(n + 1)\n"]),
+    "one more of the whole count": (
+        "off-by-one",
+        "range(a if b else 0)\n",
+        ["range((a if b else 0) - 1)\n", "range((a if b else 0) + 1)\n"],
+    ),
     "the end of a range moves, not its start": (
         "off-by-one",
         "range(a, b)\n",

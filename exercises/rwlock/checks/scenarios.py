@@ -75,8 +75,26 @@ def writers_alone(student, amounts):
             page.right += amount
 
     together(*[lambda amount=amount: write(amount) for amount in amounts])
-    with lock.read():  # nobody is inside or waits any more
-        return [page.left, page.right]
+    return [page.left, page.right]
+
+
+def writers_come_together(student, amounts):
+    """Two writers that come while another one is inside; afterwards a reader looks."""
+    lock = student.ReadWriteLock()
+    page = Page()
+
+    def write(amount):
+        with lock.write():
+            page.left += amount
+
+    threads = [threading.Thread(target=write, args=(amount,)) for amount in amounts]
+    with lock.write():
+        for thread in threads:
+            thread.start()
+    for thread in threads:
+        thread.join()
+    with lock.read():  # nobody else is inside, and nobody waits
+        return page.left
 
 
 def writer_or_readers(student, writers, readers):

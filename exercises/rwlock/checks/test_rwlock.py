@@ -30,6 +30,11 @@ def test_writers_alone(explore, rng):
         lambda seen: seen == [sum(amounts)] * 2,
         f"two writers added {amounts} to two fields that were 0, and left {{value}}",
     )
+    outcomes = explore("writers_come_together", amounts=amounts, options=FEWER)
+    outcomes.always(
+        lambda seen: seen == sum(amounts),
+        f"two writers waited to add {amounts}, and a reader that came later found {{value}}",
+    )
 
 
 def test_writer_or_readers(explore):

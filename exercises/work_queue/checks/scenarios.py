@@ -156,3 +156,20 @@ def closed(student):
     except Exception:
         raised = "an error"
     return {"raised": raised, "results": told(results)}
+
+
+def submits_while_closing(student):
+    """Handling the first item submits a second one, while another thread closes the queue."""
+
+    def handle(item):
+        if item == "first":
+            try:
+                work.submit("second")
+            except RuntimeError:
+                return "was refused"
+            return "was accepted"
+        return item
+
+    work = student.WorkQueue(1, handle)
+    work.submit("first")
+    return told(work.close())

@@ -89,3 +89,9 @@ def test_closed(explore):
         "submit() after close(), and the results: {value}",
         because="what is submitted to a closed queue would never be handled",
     )
+    outcomes = explore("submits_while_closing", options=FEWER)
+    outcomes.always(
+        lambda results: results in (["was refused"], ["was accepted", "second"]),
+        "handling 'first' submitted 'second' while the queue was closed; close() returned {value}",
+        because="an item is either refused, or handled before close() returns",
+    )

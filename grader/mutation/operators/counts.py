@@ -22,6 +22,7 @@ _COUNTED = {
     "JoinableQueue",
 }
 _KEYWORDS = {"max_workers", "processes", "maxsize", "parties", "value", "maxlen"}
+_ATOMS = (cst.Name, cst.Attribute, cst.Call, cst.Integer, cst.Subscript)
 _BOUNDARY: dict[type[cst.BaseCompOp], type[cst.BaseCompOp]] = {
     cst.LessThan: cst.LessThanEqual,
     cst.LessThanEqual: cst.LessThan,
@@ -39,7 +40,10 @@ def _off_by_one(program: Program) -> Iterator[Edit]:
             stop = 1 if final_name(node.func) == "range" and len(node.args) > 1 else 0
             if is_count or (arg.keyword is None and place == stop):
                 for sign in "-+":
-                    text = f"{program.code(arg.value)} {sign} 1"
+                    count = program.code(arg.value)
+                    if not isinstance(arg.value, _ATOMS):
+                        count = f"({count})"
+                    text = f"{count} {sign} 1"
                     yield Edit(node, {arg.value: expression(text)})
 
 
