@@ -42,11 +42,13 @@ def where_items_are_handled(student, workers):
 
 
 def in_order(student, workers, items):
-    """Submit and close: each item is doubled."""
+    """Submit and close: each item is doubled. Then there is nothing to wait for."""
     work = student.WorkQueue(workers, lambda item: 2 * item)
     for item in items:
         work.submit(item)
-    return told(work.close())
+    results = told(work.close())
+    work.join()
+    return results
 
 
 def nothing(student, workers):
