@@ -15,6 +15,7 @@ ROOMS = [
     ("grader.cli", "grader.commands"),
     ("grader.kit",),
     ("grader.batch",),
+    ("grader.mutation",),
     ("grader.grading",),
     ("grader.checks",),
     ("grader.intake",),

@@ -1,7 +1,7 @@
 """``grader verify``: prove the exercises, as often as wanted, under load when wanted.
 
 The JSON is ``{"schema", "ok", "strays": [...], "solutions": [{"exercise", "solution", "kind",
-"runs", "ok", "problems": {text: runs}, "replay"}]}``.
+"runs", "ok", "problems": {text: runs}, "replay"}]}``. With ``--mutants``: ``commands/mutants.py``.
 """
 
 from __future__ import annotations
@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.commands.mutants import verify_mutants
+from grader.errors import UsageError
 from grader.model import Record
 
 if TYPE_CHECKING:
@@ -59,6 +61,16 @@ def verify(
         int | None,
         typer.Option("--jobs", metavar="N", min=1, help="Gradings at once; one a core by default."),
     ] = None,
+    mutants: Annotated[
+        bool, typer.Option("--mutants", help="Grade mutants of the references instead.")
+    ] = False,
+    mutant: Annotated[
+        list[str] | None,
+        typer.Option("--mutant", metavar="KEY", help="With --mutants: only this one."),
+    ] = None,
+    write_docs: Annotated[
+        bool, typer.Option("--write-docs", help="With --mutants: write docs/MUTANTS.md.")
+    ] = False,
 ) -> int:
     """Prove that the checks are right.
 
@@ -69,6 +81,15 @@ def verify(
 
     course = load_course()
     chosen = [course.exercise(slug) for slug in exercises or course.exercises]
+    if mutants:
+        if repeat > 1 or under_load:
+            raise UsageError(
+                "--mutants", "each mutant is graded once", "Leave out --repeat and --under-load."
+            )
+        workers = jobs or os.cpu_count() or 1
+        return verify_mutants(course, chosen, workers, mutant or [], json, write_docs)
+    if mutant or write_docs:
+        raise UsageError("--mutant and --write-docs", "they need --mutants", "Add --mutants.")
     strays = [problem for exercise in chosen for problem in stray_files(course, exercise)]
     total = repeat * sum(_count(course, exercise) for exercise in chosen)
     workers = jobs or os.cpu_count() or 1
@@ -89,7 +110,7 @@ def stray_files(course: Course, exercise: Exercise) -> list[str]:
     allowed = {
         exercise.folder: {"README.md", "exercise.toml", f"{slug}.py", "checks"},
         exercise.folder / "checks": {f"test_{slug}.py", "scenarios.py"},
-        solution: {"README.md", f"{slug}.py", "right", "wrong"},
+        solution: {"README.md", "mutants.toml", f"{slug}.py", "right", "wrong"},
     }
     return [
         f"{path.relative_to(course.root)}: nothing uses this file. Remove it."

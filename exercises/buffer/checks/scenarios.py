@@ -27,14 +27,16 @@ def end(call, ending):
 
 
 def in_order(student, items):
-    """One thread: put all, get all, twice over."""
+    """One thread: put all, get all, twice over; all the while another buffer holds an item."""
+    other = student.BoundedBuffer(1)
     buffer = student.BoundedBuffer(len(items))
+    other.put("other")
     seen = []
     for _ in range(2):
         for item in items:
             buffer.put(item)
         seen.append([buffer.get() for _ in items])
-    return seen
+    return {"seen": seen, "other": other.get()}
 
 
 def two_consumers(student, capacity, items):

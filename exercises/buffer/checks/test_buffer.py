@@ -9,8 +9,11 @@ LATE = {"timeouts": "late"}
 def test_in_order(student, rng):
     items = rng.sample(range(100), 4)
     run = student.run("in_order", items=items)
-    expect(run.value, f"{items} put and taken, twice over").equals(
+    expect(run["seen"], f"{items} put and taken, twice over").equals(
         [items, items], because="what is put first is taken first"
+    )
+    expect(run["other"], "the item of another buffer, which was there all the time").equals(
+        "other", because="two buffers have nothing to do with each other"
     )
 
 

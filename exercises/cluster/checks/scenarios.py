@@ -64,13 +64,13 @@ def attempts(referee, gate):
     return {str(key): keys.count(key) for key in keys}
 
 
-def backwards(student, tasks, workers, factor, offset):
+def backwards(student, tasks, workers, factor, offset, max_attempts=3):
     """Whenever nothing more can start, the task that started last may end."""
     with Referee() as referee:
         watched(referee)
         referee.turnstile("task", expect=1, releases=None, last_first=True)
         task = Task(referee, "task", Affine(factor, offset))
-        return plain(student.run(task, tasks, workers, KEY))
+        return plain(student.run(task, tasks, workers, KEY, max_attempts))
 
 
 def crowd(student, count, workers, killed):
@@ -86,6 +86,7 @@ def crowd(student, count, workers, killed):
             "first": seen["seen"][0] if seen["seen"] else 0,
             "most": seen["most"],
             "in_caller": seen["pids"].count(os.getpid()),
+            "processes": len(set(seen["pids"])),
         }
 
 
@@ -144,6 +145,49 @@ def slow(student, count, slow_one):
 def visit(referee, slow_one, number):
     with referee.visit("slow" if number == slow_one else "quick", number):
         return number
+
+
+def idle_dies(student, factor):
+    """Two workers, two tasks. One is done, and its worker waits for more: that worker is killed.
+
+    Then the other one, which has the last task, is killed as well.
+    """
+    with Referee() as referee:
+        watched(referee)
+        referee.meet("both", 2)
+        referee.hold("last")
+        over = threading.Event()
+
+        def strike():
+            while not over.is_set() and not referee.report("last")["arrivals"]:
+                over.wait(0.02)
+            referee.settle()
+            holders = {pid for _, pid in referee.report("last")["holders"]}
+            idle = set(referee.report("both")["pids"]) - holders
+            for group in (idle, holders):
+                for pid in group - {os.getpid()}:
+                    os.kill(pid, signal.SIGKILL)
+                referee.settle()
+            while not over.is_set():
+                referee.release("last")
+                over.wait(0.05)
+
+        striker = threading.Thread(target=strike)
+        striker.start()
+        try:
+            report = student.run(partial(portable(meet_first), referee, factor), [0, 1], 2, KEY)
+        finally:
+            over.set()
+            striker.join()
+        return plain(report) | {"attempts": attempts(referee, "both")}
+
+
+def meet_first(referee, factor, number):
+    """Meet the other task; task 0 is then held."""
+    with referee.visit("both", number):
+        pass
+    with referee.visit("last" if number == 0 else "quick", number):
+        return factor * number
 
 
 class Letter:

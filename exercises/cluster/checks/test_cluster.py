@@ -15,6 +15,10 @@ def test_workers(student, rng):
     expect(run["most"], "the most tasks at once").equals(
         workers, because="there are that many workers, and no more"
     )
+    expect(run["processes"], "in how many processes tasks were run, when none died").equals(
+        workers,
+        because="a worker that has done a task takes the next one; only a dead one is replaced",
+    )
 
 
 def test_slow(student, rng):
@@ -31,15 +35,28 @@ def test_slow(student, rng):
 
 def test_in_order(student, rng):
     factor, offset = rng.randint(2, 9), rng.randint(100, 999)
-    tasks = rng.sample(range(1000), 6)
-    run = student.run("backwards", tasks=tasks, workers=2, factor=factor, offset=offset)
-    expect(
-        run["results"], f"the results of {tasks}, when func(x) is {factor} * x + {offset}"
-    ).equals(
-        [factor * task + offset for task in tasks],
-        because="the results stand in the order of the tasks, whichever is done first",
-    )
-    expect(run["retries"], "the retries").equals(0, because="no worker died")
+    # Then with more workers than tasks: those without one have to wait, and must not go.
+    for tasks, workers, attempts in (
+        (rng.sample(range(1000), 6), 2, 3),
+        (rng.sample(range(1000), 4), 8, 1),
+    ):
+        run = student.run(
+            "backwards",
+            tasks=tasks,
+            workers=workers,
+            factor=factor,
+            offset=offset,
+            max_attempts=attempts,
+        )
+        expect(
+            run["results"],
+            f"the results of {tasks} with {workers} workers, when func(x) is "
+            f"{factor} * x + {offset}",
+        ).equals(
+            [factor * task + offset for task in tasks],
+            because="the results stand in the order of the tasks, whichever is done first",
+        )
+        expect(run["retries"], "the retries").equals(0, because="no worker died")
 
 
 def test_killed(student, rng):
@@ -95,10 +112,23 @@ def test_last_worker(student, rng):
         [factor * task for task in range(count)],
         because="work remains as long as a task has no result, also when none waits in the queue",
     )
+    run = student.run("idle_dies", factor=factor)
+    expect(
+        run["results"], "the results, after a worker without a task died, and then the other one"
+    ).has_same_items(
+        [0, factor],
+        because="a dead worker is replaced, and given no task, whether it had one or not",
+    )
+    expect(run["attempts"], "how often each task was begun").equals(
+        {"0": 2, "1": 1}, because="only what a dead worker held is run again"
+    )
+    # 2: a master that has not noticed yet may hand the task to the worker that died idle.
+    expect(run["retries"], "the retries").is_between(1, 2, because="only one of the two had a task")
 
 
 def test_given_up(student, rng):
-    count, factor, most = rng.randint(3, 5), rng.randint(2, 9), rng.randint(2, 4)
+    # More attempts than there are workers: so they have to be replaced.
+    count, factor, most = rng.randint(3, 5), rng.randint(2, 9), rng.randint(3, 4)
     poison = rng.randint(0, count - 1)
     run = student.run(
         "killed",
@@ -128,6 +158,10 @@ def test_given_up(student, rng):
     expect(run["retries"], f"the retries, with max_attempts={most}").equals(
         most - 1, because="the first attempt is no retry"
     )
+    run = student.run("killed", count=1, workers=3, victims=[0], factor=1, max_attempts=3, times=5)
+    expect(
+        [isinstance(one, dict) for one in run["results"]], "whether the results are exceptions"
+    ).equals([True], because="when the last task is given up, those that wait for one must end too")
 
 
 def test_raising(student, rng):

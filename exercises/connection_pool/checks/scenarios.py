@@ -41,9 +41,11 @@ class Connection:
 
 
 def lends(student, names):
-    """One thread: take all, give all back, twice over; then one lease."""
+    """One thread: take all, give all back, twice over; then one lease. All is out elsewhere."""
+    other = student.ConnectionPool([Connection("other")])
     connections = [Connection(name) for name in names]
     pool = student.ConnectionPool(connections)
+    other.acquire()
     seen = []
     for _ in range(2):
         out = [pool.acquire() for _ in names]

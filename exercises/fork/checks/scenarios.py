@@ -104,6 +104,7 @@ def ends(student, code):
         "signal 9": lambda: die_by(signal.SIGKILL),
         "signal 15": lambda: die_by(signal.SIGTERM),
         "exit code": lambda: os._exit(code),
+        "exit code 0": lambda: os._exit(0),
     }.items():
         report = call(student, func)
         seen[name] = [report.exit_code, report.value]

@@ -77,6 +77,7 @@ def test_ends(student, rng):
         ("signal 9", -9, "a child that a signal killed has minus the signal's number"),
         ("signal 15", -15, "a child that a signal killed has minus the signal's number"),
         ("exit code", code, "the exit code is the child's own"),
+        ("exit code 0", 0, "the exit code is the child's own, also when it sent nothing"),
     ):
         expect(seen[name][0], f"the exit code of a child that ended by {name}").equals(
             expected, because=why

@@ -1,6 +1,7 @@
 """Calls to gather, and what comes of them."""
 
 import contextlib
+import os
 import threading
 
 
@@ -66,7 +67,14 @@ def at_once(student, workers):
     return plain(student.gather([meet] * workers, workers))
 
 
-def never_more(student, workers, calls):
+def where_calls_are_made(student, which):
+    """Whether three calls are made in the process of the caller."""
+    results = getattr(student, which)([os.getpid] * 3, 2)
+    pids = [result.value for result in results] if which == "gather" else [results]
+    return {"here": set(pids) == {os.getpid()}}
+
+
+def never_more(student, which, workers, calls):
     """How many calls were made at the same time, at most."""
     lock = threading.Lock()
     inside = []
@@ -78,8 +86,11 @@ def never_more(student, workers, calls):
             counts.append(len(inside))
         with lock:
             inside.pop()
+        if which == "first":
+            raise OSError("failed")  # so that the other calls are made as well
 
-    student.gather([call] * calls, workers)
+    with contextlib.suppress(OSError):
+        getattr(student, which)([call] * calls, workers)
     return max(counts)
 
 

@@ -1,12 +1,23 @@
 """Judges gather: results in order, a success first, nothing left behind."""
 
+from grader.checks import expect
+
 FEWER = {"executions": 60}
 """Executors have many schedules, and what can go wrong shows in the first ones."""
 LEAKED = {"leaked"}
 """Whether threads are left behind is for one check to judge."""
 
 
-def test_in_order(explore, rng):
+def made_here(student, which):
+    """Calls are made in threads: a process has a copy of all that they change."""
+    run = student.run("where_calls_are_made", which=which)
+    expect(run["here"], f"that {which}() makes its calls in the process of its caller").is_true(
+        because="what a call changes in another process is seen by nobody here"
+    )
+
+
+def test_in_order(student, explore, rng):
+    made_here(student, "gather")
     values = rng.sample(range(100), 3)
     outcomes = explore("in_order", values=values, workers=2, options=FEWER, allow=LEAKED)
     outcomes.always(
@@ -40,13 +51,18 @@ def test_at_once(explore):
         lambda seen: seen == [["met", None], ["met", None]],
         "2 workers, 2 calls that wait for each other: {value}",
     )
-    outcomes = explore("never_more", workers=1, calls=2, options=FEWER, allow=LEAKED)
-    outcomes.always(
-        lambda most: most == 1, "with 1 worker, {value} calls were made at the same time"
-    )
+    for which in ("gather", "first"):
+        outcomes = explore(
+            "never_more", which=which, workers=1, calls=2, options=FEWER, allow=LEAKED
+        )
+        outcomes.always(
+            lambda most: most == 1,
+            f"with 1 worker, {which}() made {{value}} calls at the same time",
+        )
 
 
-def test_first_success(explore, rng):
+def test_first_success(student, explore, rng):
+    made_here(student, "first")
     values = rng.sample(range(100), 2)
     for failing in ([], [0], [1]):
         outcomes = explore(

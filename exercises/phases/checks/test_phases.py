@@ -1,10 +1,16 @@
 """Judges phases: together in a phase, nobody early, and an error ends it all."""
 
+from grader.checks import expect
+
 FEWER = {"executions": 60}
 """Barriers have many schedules, and what can go wrong shows in the first ones."""
 
 
-def test_all_steps(explore):
+def test_all_steps(student, explore):
+    run = student.run("where_steps_are_taken", workers=2)
+    expect(run["here"], "that the workers took their steps in the process of the caller").is_true(
+        because="what a step changes in another process is seen by nobody here"
+    )
     for workers, phases in ((2, 2), (1, 3), (2, 0)):
         outcomes = explore("all_steps", workers=workers, phases=phases, options=FEWER)
         steps = {f"{worker}.{phase}": 1 for worker in range(workers) for phase in range(phases)}

@@ -1,6 +1,14 @@
 """Tables of philosophers."""
 
+import os
 import threading
+
+
+def where_they_eat(student, names):
+    """Whether eat is called in the process of the caller."""
+    pids = []
+    student.dine(names, 1, lambda name: pids.append(os.getpid()))
+    return {"here": pids == [os.getpid()] * len(names)}
 
 
 def all_meals(student, names, meals):

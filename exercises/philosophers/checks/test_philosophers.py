@@ -1,5 +1,7 @@
 """Judges philosophers: all meals, no deadlock, and only neighbours keep each other waiting."""
 
+from grader.checks import expect
+
 NAMES = ["Ann", "Bob", "Cai", "Dan", "Eve", "Fei"]
 FEWER = {"executions": 100}
 """A table of three has many schedules, and what can go wrong shows in the first ones."""
@@ -7,8 +9,12 @@ LATE = {**FEWER, "timeouts": "late"}
 """A timed wait ends by its time only when nothing else can happen any more."""
 
 
-def test_all_meals(explore, rng):
+def test_all_meals(student, explore, rng):
     names = rng.sample(NAMES, 3)
+    run = student.run("where_they_eat", names=names)
+    expect(run["here"], "that each of them ate in the process of the caller").is_true(
+        because="what is changed in another process is seen by nobody here"
+    )
     outcomes = explore("all_meals", names=names, meals=1, options=FEWER)
     outcomes.always(
         lambda seen: seen == {"meals": dict.fromkeys(names, 1), "running": 0},
@@ -60,8 +66,8 @@ def test_small_tables(explore, rng):
 
 
 def test_eat_raises(explore, rng):
-    names = rng.sample(NAMES, 3)
-    for sick in ([names[0]], names[1:]):
+    table = rng.sample(NAMES, 3)
+    for names, sick in ((table, table[:1]), (table, table[1:]), (table[:1], table[:1])):
         # How the thread itself ends is left to the student: with the error, or quietly.
         outcomes = explore(
             "eat_raises", names=names, sick=sick, options=FEWER, allow={"thread_raised"}

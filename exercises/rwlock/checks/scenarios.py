@@ -78,6 +78,25 @@ def writers_alone(student, amounts):
     return [page.left, page.right]
 
 
+def writers_come_together(student, amounts):
+    """Two writers that come while another one is inside; afterwards a reader looks."""
+    lock = student.ReadWriteLock()
+    page = Page()
+
+    def write(amount):
+        with lock.write():
+            page.left += amount
+
+    threads = [threading.Thread(target=write, args=(amount,)) for amount in amounts]
+    with lock.write():
+        for thread in threads:
+            thread.start()
+    for thread in threads:
+        thread.join()
+    with lock.read():  # nobody else is inside, and nobody waits
+        return page.left
+
+
 def writer_or_readers(student, writers, readers):
     """Writers that change both fields, readers that look at both; how often they differed."""
     lock = student.ReadWriteLock()
@@ -137,6 +156,44 @@ def last_reader_tells(student, readers):
             return len(inside)
 
     return together(*[read] * readers, write)[-1]
+
+
+def right_one_told(student):
+    """Two readers leave one after the other, while a writer waits, and a reader behind it."""
+    lock = student.ReadWriteLock()
+    first_leaves = threading.Event()
+    first_is_inside = threading.Event()
+
+    def first():
+        with lock.read():
+            first_is_inside.set()
+            first_leaves.wait()
+
+    def write():
+        with lock.write():
+            return "written"
+
+    def late():
+        with lock.read():
+            return "read"
+
+    def main():
+        first_is_inside.wait()
+        with lock.read():
+            threads.append(threading.Thread(target=lambda: ended.append(write())))
+            threads[0].start()
+            time.sleep(1)
+            threads.append(threading.Thread(target=lambda: ended.append(late())))
+            threads[1].start()
+            time.sleep(1)
+            first_leaves.set()
+            time.sleep(1)
+        for thread in threads:
+            thread.join()
+
+    threads, ended = [], []
+    together(first, main)
+    return sorted(ended)
 
 
 def stream(student, newcomers):

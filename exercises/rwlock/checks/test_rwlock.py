@@ -30,6 +30,11 @@ def test_writers_alone(explore, rng):
         lambda seen: seen == [sum(amounts)] * 2,
         f"two writers added {amounts} to two fields that were 0, and left {{value}}",
     )
+    outcomes = explore("writers_come_together", amounts=amounts, options=FEWER)
+    outcomes.always(
+        lambda seen: seen == sum(amounts),
+        f"two writers waited to add {amounts}, and a reader that came later found {{value}}",
+    )
 
 
 def test_writer_or_readers(explore):
@@ -56,6 +61,12 @@ def test_last_reader_tells(explore):
             lambda inside: inside == 0,
             f"a writer that came while {readers} readers were inside found {{value}} still there",
         )
+    outcomes = explore("right_one_told", options=LATE)
+    outcomes.always(
+        lambda ended: ended == ["read", "written"],
+        "a writer waited for two readers, a reader came later, and then all got in: {value}",
+        because="whoever is woken by the last reader, the writer must not sleep on",
+    )
 
 
 def test_not_starved(explore):

@@ -1,7 +1,18 @@
 """Tickers on a virtual clock, on which an hour costs nothing."""
 
+import contextlib
+import os
 import threading
 import time
+
+
+def where_it_runs(student):
+    """Whether the action runs in the process that started the ticker."""
+    reading, writing = os.pipe()
+    ticker = student.Ticker(lambda: os.write(writing, f"{os.getpid()}\n".encode()))
+    ticker.start()
+    # It is left running: stop() has checks of its own.
+    return {"here": int(os.read(reading, 100).split()[0]) == os.getpid()}
 
 
 def ticks(student, interval, intervals):
@@ -13,6 +24,23 @@ def ticks(student, interval, intervals):
     time.sleep(interval * intervals)
     ticker.stop()
     return [round(moment, 3) for moment in moments]
+
+
+def between_ticks(student):
+    """How often the action ran within a second; the fourth time ends it."""
+    runs = []
+
+    def action():
+        runs.append("run")
+        if len(runs) == 4:
+            raise OSError("that will do")
+
+    ticker = student.Ticker(action)
+    ticker.start()
+    time.sleep(1)
+    with contextlib.suppress(OSError):
+        ticker.stop()
+    return len(runs)
 
 
 def prompt(student):

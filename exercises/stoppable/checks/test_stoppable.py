@@ -1,10 +1,22 @@
 """Judges stoppable: ticks in time, ends at once, and for good."""
 
+from grader.checks import expect
+
 LATE = {"timeouts": "late"}
 """A timed wait ends by its time only when nothing else can happen any more."""
 
 
-def test_ticks(explore, rng):
+def test_ticks(student, explore, rng):
+    run = student.run("where_it_runs")
+    expect(run["here"], "that the action ran in the process that started the ticker").is_true(
+        because="what an action changes in another process is seen by nobody here"
+    )
+    outcomes = explore("between_ticks", options=LATE)
+    outcomes.always(
+        lambda runs: runs == 1,
+        "within the first second of an hour, the action ran so often: {value}",
+        because="between two runs it waits for the interval",
+    )
     interval, times = rng.choice([60.0, 600.0, 3600.0]), rng.randint(1, 2)
     outcomes = explore("ticks", interval=interval, intervals=times + 0.5, options=LATE)
     right = [interval * tick for tick in range(times + 1)]

@@ -1,5 +1,6 @@
 """Jobs for run_named, and what is seen of them."""
 
+import os
 import threading
 
 
@@ -14,6 +15,12 @@ def plain(outcomes):
 def told(error):
     """An error as text."""
     return f"{type(error).__name__}: {error}"
+
+
+def where_they_run(student, names):
+    """Whether the jobs run in the process of the caller."""
+    outcomes = student.run_named(dict.fromkeys(names, os.getpid))
+    return {"here": [outcome.value for outcome in outcomes.values()] == [os.getpid()] * len(names)}
 
 
 def values(student, jobs):

@@ -1,9 +1,15 @@
 """Judges thread: all started, all joined, nothing lost, values and errors under their names."""
 
+from grader.checks import expect
+
 NAMES = ["north", "east", "south", "west", "up", "down"]
 
 
-def test_values(explore, rng):
+def test_values(student, explore, rng):
+    run = student.run("where_they_run", names=rng.sample(NAMES, 2))
+    expect(run["here"], "that the jobs ran in the process of their caller").is_true(
+        because="what a job changes in another process is seen by nobody here"
+    )
     jobs = {name: rng.randint(1, 99) for name in rng.sample(NAMES, 2)}
     outcomes = explore("values", jobs=jobs)
     right = {name: [value, None] for name, value in jobs.items()}

@@ -1,5 +1,6 @@
 """Items for worker threads."""
 
+import os
 import threading
 
 
@@ -33,12 +34,21 @@ def told(results):
     ]
 
 
+def where_items_are_handled(student, workers):
+    """Whether items are handled in the process that submits them."""
+    work = student.WorkQueue(workers, lambda item: os.getpid())
+    work.submit("item")
+    return {"here": work.close() == [os.getpid()]}
+
+
 def in_order(student, workers, items):
-    """Submit and close: each item is doubled."""
+    """Submit and close: each item is doubled. Then there is nothing to wait for."""
     work = student.WorkQueue(workers, lambda item: 2 * item)
     for item in items:
         work.submit(item)
-    return told(work.close())
+    results = told(work.close())
+    work.join()
+    return results
 
 
 def nothing(student, workers):
@@ -148,3 +158,20 @@ def closed(student):
     except Exception:
         raised = "an error"
     return {"raised": raised, "results": told(results)}
+
+
+def submits_while_closing(student):
+    """Handling the first item submits a second one, while another thread closes the queue."""
+
+    def handle(item):
+        if item == "first":
+            try:
+                work.submit("second")
+            except RuntimeError:
+                return "was refused"
+            return "was accepted"
+        return item
+
+    work = student.WorkQueue(1, handle)
+    work.submit("first")
+    return told(work.close())

@@ -1,10 +1,16 @@
 """Judges work_queue: everything handled, nobody dead, nobody left behind."""
 
+from grader.checks import expect
+
 FEWER = {"executions": 50}
 """Workers can share out items in many ways, and what can go wrong shows in the first ones."""
 
 
-def test_in_order(explore, rng):
+def test_in_order(student, explore, rng):
+    run = student.run("where_items_are_handled", workers=2)
+    expect(run["here"], "that an item is handled in the process that submitted it").is_true(
+        because="what is changed in another process is seen by nobody here"
+    )
     items = rng.sample(range(10, 99), 2)
     outcomes = explore("in_order", workers=2, items=items, options=FEWER)
     outcomes.always(
@@ -82,4 +88,10 @@ def test_closed(explore):
         lambda seen: seen == {"raised": "an error", "results": ["early"]},
         "submit() after close(), and the results: {value}",
         because="what is submitted to a closed queue would never be handled",
+    )
+    outcomes = explore("submits_while_closing", options=FEWER)
+    outcomes.always(
+        lambda results: results in (["was refused"], ["was accepted", "second"]),
+        "handling 'first' submitted 'second' while the queue was closed; close() returned {value}",
+        because="an item is either refused, or handled before close() returns",
     )
