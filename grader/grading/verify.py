@@ -136,6 +136,9 @@ def judge_solution(
         if report.verdict is Verdict.IMPORT_ERROR:
             return f"the stub can't be loaded: {report.problem}"
         return ""
+    if kind != "wrong" and not missed and report.verdict is not Verdict.PASSED:
+        flags = "; ".join(flag.message for flag in report.flags)
+        return f"it passes every check and is {report.verdict} all the same: {flags}"
     wanted = frozenset(expected or ())
     parts = []
     if unexpected := [c for c in report.checks if c.id in missed - wanted]:

@@ -13,8 +13,8 @@ from __future__ import annotations
 
 import os
 import sys
-from builtins import BaseException, dict, isinstance, len, property, set, str, tuple, type
-from types import BuiltinFunctionType, FrameType, FunctionType, ModuleType
+from builtins import BaseException, dict, id, isinstance, len, property, set, str, tuple, type
+from types import BuiltinFunctionType, CodeType, FrameType, FunctionType, ModuleType
 from typing import Any
 
 from grader.student import plain
@@ -52,6 +52,7 @@ _getpid = os.getpid
 _vars: Any = ModuleType.__dict__["__dict__"].__get__  # type: ignore[index]
 
 _space_of: Any = type.__dict__["__dict__"].__get__
+_code_of: Any = FunctionType.__dict__["__code__"].__get__
 _name_of: Any = type.__dict__["__name__"].__get__
 _LIBRARY = (
     *("threading", "_thread", "queue", "_queue", "time", "os", "posix", "signal", "builtins"),
@@ -61,6 +62,8 @@ _LIBRARY = (
 _MOST_CHANGES = 20
 
 _Kept = tuple[ModuleType, dict[str, Any], list[tuple[type, dict[str, Any]]]]
+_trusted: dict[int, CodeType] = {}
+"""By identity, since code that is written alike is equal; kept alive, so that no id is reused."""
 _engine_before: dict[str, _Kept] = {}
 _library_before: dict[str, _Kept] = {}
 
@@ -129,6 +132,19 @@ def remember_library() -> None:
     _remember(_library_before, [name for name in _LIBRARY if name in _modules])
 
 
+def trust(scenarios: CodeType) -> None:
+    """Let the scenarios replace what they need to: functions made of this code are no finding.
+
+    Args:
+        scenarios: their module, compiled.
+    """
+    pending = [scenarios]
+    while pending:
+        code = pending.pop()
+        _trusted[id(code)] = code
+        pending += [const for const in code.co_consts if isinstance(const, CodeType)]
+
+
 def changed_modules(*, with_explorer: bool) -> list[dict[str, Any]]:
     """Flags for modules of the engine or the library that are no longer as they were.
 
@@ -153,7 +169,15 @@ def changed_modules(*, with_explorer: bool) -> list[dict[str, Any]]:
 
 
 def _differences(name: str, before: dict[str, Any], now: Any) -> list[str]:
-    return [f"{name}.{key}" for key, value in before.items() if now.get(key) is not value]
+    return [
+        f"{name}.{key}"
+        for key, value in before.items()
+        if now.get(key) is not value and not _is_trusted(now.get(key))
+    ]
+
+
+def _is_trusted(value: Any) -> bool:
+    return type(value) is FunctionType and id(_code_of(value)) in _trusted
 
 
 def _remember(where: dict[str, Any], names: list[str]) -> None:

@@ -94,3 +94,13 @@ def test_the_load_ends_with_the_block():
         with pytest.raises(RuntimeError, match="stop"), busy_machine(2):
             raise RuntimeError("stop")
     assert [process.poll() is not None for process in started] == [True, True]
+
+
+def test_a_right_solution_that_is_flagged_is_a_mistake(own_course):
+    """Full points are not enough: it has to be simply passed."""
+    path = own_course / "solutions/echo/right/joined.py"
+    path.write_text(
+        path.read_text() + "\nFLAGS = [{'kind': 'ctypes', 'file': '/x/echo.py', 'line': 3}]\n"
+    )
+    result = next(r for r in run(load_course(own_course)) if r.solution == "right/joined")
+    assert result.problem.startswith("it passes every check and is inconclusive all the same: ")

@@ -121,3 +121,32 @@ def test_what_the_standard_library_does_for_a_right_solution_is_no_finding(
     assert result.answer is not None, result.reason
     assert result.answer.kind == "returned", result.answer.error
     assert result.flags == ()
+
+
+REPLACES = """
+import multiprocessing.connection
+
+def {name}(*arguments):
+    return real(*arguments)
+
+real = multiprocessing.connection.SocketClient
+multiprocessing.connection.SocketClient = {name}
+"""
+
+
+def test_what_a_scenario_replaces_is_no_finding(start: Any, run: Any) -> None:
+    """Its author needs to catch a process in the act."""
+    scenario = REPLACES.format(name="watched") + "def f(student):\n    return 1\n"
+    result = run(start("def attack(): pass\n"), scenario)
+    assert (result.answer.value, result.flags) == (1, ())
+
+
+def test_the_same_replacement_by_student_code_is_a_finding(start: Any, run: Any) -> None:
+    """Also when its code is written exactly as the scenario's is."""
+    text = REPLACES.format(name="watched")
+    scenario = (
+        "def watched(*arguments):\n    return real(*arguments)\n\ndef f(student):\n    return 1\n"
+    )
+    result = run(start(text), scenario)
+    assert result.answer.value == 1
+    assert [flag["kind"] for flag in result.flags] == ["patched-library"]
