@@ -72,6 +72,7 @@ THREADING = Suite(
         "test_name": INTERNALS,
         "test_getprofile_all_threads": REAL_THREADS,
         "test_gettrace_all_threads": REAL_THREADS,
+        "test_fork_at_exit": SUBPROCESS,
         "test_finalize_running_thread": SUBPROCESS,
         "test_finalize_runnning_thread": SUBPROCESS,
         "test_finalize_with_trace": SUBPROCESS,
