@@ -108,7 +108,7 @@ def stray_files(course: Course, exercise: Exercise) -> list[str]:
     slug = exercise.slug
     solution = course.root / "solutions" / slug
     allowed = {
-        exercise.folder: {"README.md", "exercise.toml", f"{slug}.py", "checks"},
+        exercise.folder: {"README.md", "README.zh.md", "exercise.toml", f"{slug}.py", "checks"},
         exercise.folder / "checks": {f"test_{slug}.py", "scenarios.py"},
         solution: {"README.md", "mutants.toml", f"{slug}.py", "right", "wrong"},
     }
