@@ -64,6 +64,12 @@ def page(course: Course, hunts: Iterable[Hunt], before: str = "") -> str:
     return "".join(parts)
 
 
+def rows_of(text: str) -> dict[str, list[int]]:
+    """The counts in a page: mutants, killed, equivalent, survived, inconclusive, by exercise."""
+    cells = {match.group(1): match.group().split(" | ") for match in _ROW.finditer(text)}
+    return {slug: [int(cell) for cell in row[1:6]] for slug, row in cells.items()}
+
+
 def _row(found: Hunt) -> str:
     by = Counter(fate.check for fate in found.fates if fate.status == "killed")
     killers = ", ".join(f"{check} {count}" for check, count in sorted(by.items(), key=_most_first))

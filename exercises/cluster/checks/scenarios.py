@@ -147,27 +147,34 @@ def visit(referee, slow_one, number):
         return number
 
 
-def idle_dies(student, factor):
-    """Two workers, two tasks. One is done, and its worker waits for more: that worker is killed.
+def idle_die(student, factor, workers, times):
+    """As many tasks as workers. All but one are done, and who waits for more is killed.
 
-    Then the other one, which has the last task, is killed as well.
+    Then the worker that has the last task is killed as well, so many times. There are attempts
+    enough for a master that notices a death only when it hands out the next task.
     """
     with Referee() as referee:
         watched(referee)
-        referee.meet("both", 2)
+        referee.meet("all", workers)
         referee.hold("last")
         over = threading.Event()
 
-        def strike():
-            while not over.is_set() and not referee.report("last")["arrivals"]:
+        def kill(pids):
+            for pid in pids - {os.getpid()}:
+                os.kill(pid, signal.SIGKILL)
+            referee.settle()
+
+        def holders(arrivals):
+            while not over.is_set() and referee.report("last")["arrivals"] < arrivals:
                 over.wait(0.02)
             referee.settle()
-            holders = {pid for _, pid in referee.report("last")["holders"]}
-            idle = set(referee.report("both")["pids"]) - holders
-            for group in (idle, holders):
-                for pid in group - {os.getpid()}:
-                    os.kill(pid, signal.SIGKILL)
-                referee.settle()
+            return {pid for _, pid in referee.report("last")["holders"]}
+
+        def strike():
+            busy = holders(1)
+            kill(set(referee.report("all")["pids"]) - busy)
+            for arrivals in range(1, times + 1):
+                kill(holders(arrivals))
             while not over.is_set():
                 referee.release("last")
                 over.wait(0.05)
@@ -175,16 +182,17 @@ def idle_dies(student, factor):
         striker = threading.Thread(target=strike)
         striker.start()
         try:
-            report = student.run(partial(portable(meet_first), referee, factor), [0, 1], 2, KEY)
+            task = partial(portable(meet_first), referee, factor)
+            report = student.run(task, list(range(workers)), workers, KEY, times + workers + 1)
         finally:
             over.set()
             striker.join()
-        return plain(report) | {"attempts": attempts(referee, "both")}
+        return plain(report) | {"attempts": attempts(referee, "all")}
 
 
 def meet_first(referee, factor, number):
-    """Meet the other task; task 0 is then held."""
-    with referee.visit("both", number):
+    """Meet the other tasks; task 0 is then held."""
+    with referee.visit("all", number):
         pass
     with referee.visit("last" if number == 0 else "quick", number):
         return factor * number
