@@ -2,7 +2,8 @@
 
 ``pickle`` sends a function as a name to import. The scenarios' module exists in the scenario's
 process only, so a process that was *forked* finds it and one that was *spawned* does not.
-:func:`portable` sends the module's source text along; the other side executes it once.
+:func:`portable` sends the module's source text along; the other side executes it once, and not at
+all where the module is at hand: what it patches would be patched a second time.
 """
 
 from __future__ import annotations
@@ -51,13 +52,16 @@ def portable(func: Callable[..., Any]) -> Portable:
     lines = linecache.getlines(filename, namespace)
     if not lines:
         raise ValueError(f"{qualname}: the source text of {filename} can't be had")
-    carried = Portable("".join(lines), filename, qualname)
+    source = "".join(lines)
+    if module is not None:
+        _modules.setdefault(_digest(source), module)
+    carried = Portable(source, filename, qualname)
     carried._found = func
     return carried
 
 
 def _find(source: str, filename: str, qualname: str) -> Callable[..., Any]:
-    digest = hashlib.sha256(source.encode()).hexdigest()
+    digest = _digest(source)
     module = _modules.get(digest)
     if module is None:
         module = types.ModuleType(f"scenarios_{digest[:12]}")
@@ -70,3 +74,7 @@ def _find(source: str, filename: str, qualname: str) -> Callable[..., Any]:
     for name in qualname.split("."):
         found = getattr(found, name)
     return found  # type: ignore[no-any-return]
+
+
+def _digest(source: str) -> str:
+    return hashlib.sha256(source.encode()).hexdigest()
