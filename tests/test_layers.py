@@ -26,6 +26,7 @@ ROOMS = [
     ("grader.exporters",),
     ("grader.edition", "grader.witness"),
     ("grader.wording", "grader.text", "grader.files"),
+    ("grader.classbook",),
     ("grader.wire",),
     ("grader.course",),
     ("grader.replay",),
