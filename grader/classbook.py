@@ -86,7 +86,7 @@ class Similarity(Record, frozen=True):
 
 
 class ClassBook(Record, frozen=True):
-    """A class: students × exercises."""
+    """A class: its students, and the exercises they were to solve."""
 
     title: str
     columns: tuple[Column, ...]
