@@ -54,6 +54,14 @@ class Job(Record, frozen=True):
     schedule: tuple[int, ...] = ()
 
 
+class Prepare(Record, tag="prepare", frozen=True):
+    """Judge to zygote, at most once and without a reply: explorations of these texts will come."""
+
+    module: str
+    """As in :class:`Job`."""
+    scenarios: str
+
+
 class RunRequest(Record, tag="run", frozen=True):
     """Judge to zygote: fork a child and let it do ``job``."""
 

@@ -25,7 +25,7 @@ from grader.checks.verdicts import (
 )
 from grader.errors import CourseError
 from grader.model import CheckResult, Flag, IsolationLevel, Verdict
-from grader.sandbox import RunResult
+from grader.sandbox import Outlook, RunResult
 from grader.wire import ChildAnswer, Job
 
 EXPLORE_FACTOR = 3.0
@@ -242,9 +242,37 @@ def open_session(spec: SessionSpec) -> Session:
     """
     module, _, name = spec.keeper.partition(":")
     make = getattr(importlib.import_module(module), name)
-    session = Session(spec, make(Path(spec.submission), level=spec.isolation, ahead=True))
+    keeper = make(Path(spec.submission), level=spec.isolation, ahead=True, outlook=outlook_of(spec))
+    session = Session(spec, keeper)
     _CURRENT.append(session)
     return session
+
+
+class NoSandbox:
+    """Stands where a sandbox would be, while nothing but collection is done."""
+
+    started = 0
+
+    def run(self, job: Job, *, soft_timeout: float, cpu_limit: float) -> RunResult:
+        """Nothing may be run."""
+        raise RuntimeError("no session has begun")
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def open_empty(spec: SessionSpec) -> Session:
+    """Make a session of this process with which an exercise's checks are collected only."""
+    session = Session(spec, NoSandbox())
+    _CURRENT.append(session)
+    return session
+
+
+def outlook_of(spec: SessionSpec) -> Outlook:
+    """What a sandbox for ``spec`` had better have ready."""
+    # Wrong only costs time: an exploration works without any preparation.
+    explores = b"explore" in Path(spec.tests).read_bytes()
+    return Outlook(module=spec.slug, scenarios=spec.scenarios, explores=explores)
 
 
 def current() -> Session | None:

@@ -8,6 +8,7 @@ from typing import Self
 from grader.errors import GraderError
 from grader.model import IsolationLevel
 from grader.sandbox.interpreter import Interpreter
+from grader.sandbox.outlook import Outlook
 from grader.sandbox.probe import choose_level
 from grader.sandbox.process import Sandbox
 from grader.sandbox.result import RunResult, RunStatus
@@ -27,6 +28,7 @@ class Keeper:
         memory_limit: bytes that all processes inside may use together.
         ahead: start the first sandbox now, and each replacement at once.
         interpreter: what runs inside; by default the one behind this interpreter.
+        outlook: what jobs will come, where that is known.
     """
 
     def __init__(
@@ -37,10 +39,12 @@ class Keeper:
         memory_limit: int = 1 << 30,
         ahead: bool = False,
         interpreter: Interpreter | None = None,
+        outlook: Outlook | None = None,
     ) -> None:
         self._folder = folder
         self._memory_limit = memory_limit
         self._interpreter = interpreter
+        self._outlook = outlook
         self._ahead = ahead
         self._sandbox: Sandbox | None = None
         self.level = choose_level(level)
@@ -86,6 +90,7 @@ class Keeper:
             level=self.level,
             memory_limit=self._memory_limit,
             interpreter=self._interpreter,
+            outlook=self._outlook,
         )
 
     def _spawn_ahead(self) -> None:
