@@ -61,6 +61,7 @@ def grade(
     only_visible: bool = False,
     keeper: str = KEEPER,
     replay: Replay | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> GradeReport:
     """Grade one submission.
 
@@ -76,13 +77,14 @@ def grade(
         replay: decide this one check only, by running its exploration under this one schedule;
             its seed is the one that counts.
         keeper: ``module:class`` that runs jobs, as ``grader.sandbox.Keeper`` does.
+        meanwhile: called once while the judge starts, which takes longer than most checks.
 
     Raises:
         CourseError: the exercise is not well formed.
         GraderError: the grader could not begin. (What fails later is inconclusive instead.)
     """
     return grade_by(
-        judge_alone,
+        functools.partial(judge_alone, meanwhile=meanwhile),
         exercise,
         submission,
         seed=seed,
@@ -301,8 +303,20 @@ def _prepare(exercise: Exercise, submission: Submission, folder: Path, seed: int
     )
 
 
-def judge_alone(state: State, spec: SessionSpec, folder: Path) -> None:
+def judge_alone(
+    state: State,
+    spec: SessionSpec,
+    folder: Path,
+    *,
+    meanwhile: Callable[[], object] | None = None,
+) -> None:
     """Run a judge of its own for ``spec``; what was decided is in ``state``.
+
+    Args:
+        state: of the grading.
+        spec: what to judge.
+        folder: a private folder.
+        meanwhile: called once while the judge starts.
 
     Raises:
         CourseError: the exercise is not well formed.
@@ -311,6 +325,8 @@ def judge_alone(state: State, spec: SessionSpec, folder: Path) -> None:
     judge = JudgeProcess(spec, Path(tempfile.mkdtemp(prefix="judge-", dir=folder)))
     try:
         _engine()  # slow at first, and it is wanted in the end
+        if meanwhile is not None:
+            meanwhile()
         attend([judge], state.hear)
         state.conclude(judge)
     finally:

@@ -53,12 +53,14 @@ class Keeper:
         if ahead:
             self._spawn_ahead()
 
-    def run(self, job: Job, *, soft_timeout: float, cpu_limit: float) -> RunResult:
+    def run(
+        self, job: Job, *, soft_timeout: float, cpu_limit: float, until_still: bool = False
+    ) -> RunResult:
         """Run ``job``; see :meth:`grader.sandbox.process.Sandbox.run`."""
-        result = self._try(job, soft_timeout, cpu_limit)
+        result = self._try(job, soft_timeout, cpu_limit, until_still)
         if result.status is RunStatus.LOST:
             self._retire()
-            result = self._try(job, soft_timeout, cpu_limit)
+            result = self._try(job, soft_timeout, cpu_limit, until_still)
         if self._sandbox is not None and not self._sandbox.usable:
             self._retire()
             if self._ahead:
@@ -75,11 +77,13 @@ class Keeper:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _try(self, job: Job, soft_timeout: float, cpu_limit: float) -> RunResult:
+    def _try(self, job: Job, soft_timeout: float, cpu_limit: float, until_still: bool) -> RunResult:
         try:
             if self._sandbox is None:
                 self._sandbox = self._spawn()
-            return self._sandbox.run(job, soft_timeout=soft_timeout, cpu_limit=cpu_limit)
+            return self._sandbox.run(
+                job, soft_timeout=soft_timeout, cpu_limit=cpu_limit, until_still=until_still
+            )
         except GraderError as error:
             return RunResult(status=RunStatus.LOST, reason=str(error))
 

@@ -165,13 +165,16 @@ class Sandbox:
             self.close()
             raise
 
-    def run(self, job: Job, *, soft_timeout: float, cpu_limit: float) -> RunResult:
+    def run(
+        self, job: Job, *, soft_timeout: float, cpu_limit: float, until_still: bool = False
+    ) -> RunResult:
         """Run ``job`` in a fresh child and wait for what becomes of it.
 
         Args:
             job: what to do.
             soft_timeout: seconds until the child is asked for its stacks and ended.
             cpu_limit: seconds of CPU time of each process.
+            until_still: the time is up, too, as soon as nothing more can happen in it.
 
         Returns:
             The result; never raises for what student code does.
@@ -190,6 +193,7 @@ class Sandbox:
             job=job,
             soft_timeout=soft_timeout,
             cpu_limit=cpu_limit,
+            until_still=until_still,
         )
         watch = Watch(self._init_pid, self._memory_limit)
         talk = Talk(start + policy.START_TIME)

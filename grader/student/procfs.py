@@ -7,7 +7,6 @@ two of them make a proof.
 from __future__ import annotations
 
 import os
-import platform
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -57,8 +56,8 @@ _ARM = {
     449: ("pointer", 3),
     455: ("pointer", 4),
 }
-_TIMED = {"x86_64": _X86, "aarch64": _ARM}.get(platform.machine(), {})
-_WRITES = {"x86_64": {1, 20}, "aarch64": {64, 66}}.get(platform.machine(), set())
+_TIMED = {"x86_64": _X86, "aarch64": _ARM}.get(os.uname().machine, {})
+_WRITES = {"x86_64": {1, 20}, "aarch64": {64, 66}}.get(os.uname().machine, set())
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,6 @@ import functools
 import gc
 import json
 import os
-import platform
 import sys
 import traceback
 from contextlib import suppress
@@ -77,7 +76,7 @@ def _serve(command_fd: int, reply_fd: int) -> None:
                 "type": "ready",
                 "pid": os.getpid(),
                 "uid": os.getuid(),
-                "python": platform.python_version(),
+                "python": sys.version.split()[0],
                 "confined": not detail,
                 "detail": detail,
             }

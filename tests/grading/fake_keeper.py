@@ -53,7 +53,9 @@ class Keeper:
         self.level = level or IsolationLevel.FULL
         self.started = 1
 
-    def run(self, job: Job, *, soft_timeout: float, cpu_limit: float) -> RunResult:
+    def run(
+        self, job: Job, *, soft_timeout: float, cpu_limit: float, until_still: bool = False
+    ) -> RunResult:
         """Load the submission and do the job, or end as the submission asks."""
         student = types.ModuleType(job.module)
         try:
