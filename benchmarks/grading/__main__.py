@@ -1,10 +1,11 @@
 """Measures how long it takes to grade the same files in different ways, in one run.
 
-    python -m benchmarks.grading [--rounds 3] [--most 100] [--rivals FOLDER] [--hangs] > results.md
+    python -m benchmarks.grading [--rounds 3] [--most 100] [--rivals FOLDER] [--hangs] > table.md
 
-Each contender grades the right and the wrong solutions of ``lock`` and ``pool``. They take turns, round by round, so that a machine whose speed drifts drifts for all of them;
-each is a process of its own, so that its CPU time is known, and the medians are printed. FOLDER
-holds virtual environments by the names of ``rivals/``.
+Each contender grades the right and the wrong solutions of ``lock`` and ``pool``. They take turns,
+round by round, so that a machine whose speed drifts drifts for all of them; each is a process of
+its own, so that its CPU time is known, and the medians are printed. FOLDER holds virtual
+environments by the names of ``rivals/``.
 """
 
 from __future__ import annotations
@@ -36,8 +37,8 @@ HANGING = {
     "pool": "import threading\n\n\ndef fan_out(func, items, workers):\n"
     "    threading.Event().wait()\n",
 }
-ENDLESS = {"flag_and_spin"}
-"""Wrong solutions that may hang a plain test: they would be compared by their time-outs."""
+ENDLESS = {"flag_and_spin", "not_released"}
+"""Wrong solutions that hang a plain test: what is compared then is time limits, see ``--hangs``."""
 
 
 def submissions(slug: str, most: int) -> list[Path]:
