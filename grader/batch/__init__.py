@@ -1,0 +1,1 @@
+"""Many submissions: plan, fan out, collect, resume."""
