@@ -48,8 +48,8 @@ class Look(NamedTuple):
 STRUCTURE = Look(filtered=True, shortest=25, common=4)
 """25 characters of levelled code are about eight tokens."""
 WORDS = Look(filtered=False, shortest=40, common=2)
-LONGEST = 16_384
-"""Characters of a file that are looked at; the longest right solution has a third of that."""
+LONGEST = 12_000
+"""Characters of a file that are looked at; the longest right solution has half of that."""
 LEAST_LEFT = 150
 """Characters that must be left of both files to say anything."""
 LEAST_COMMON = 5
@@ -58,6 +58,8 @@ ALIKE = 0.6
 """Share from which two files are worth a look."""
 MOST = 500
 """Pairs that are given back, the most alike first."""
+_NEARLY = 0.75
+"""Of :data:`ALIKE`: k-grams that lie apart cover more of a text than their share of its k-grams."""
 _REPEATED = 4
 """Places of one k-gram in one file that are matched with the other's."""
 _FENCE = re.compile(r"^```(?:python|py)\s*$(.*?)^```\s*$", re.MULTILINE | re.DOTALL)
@@ -103,11 +105,8 @@ def _looked(
         if print_.token_coverage >= LEAST_LEFT:
             left[key] = print_
     found = []
-    for (first, one), (second, two) in itertools.combinations(left.items(), 2):
-        shared = len(one.hashes & two.hashes)
-        if shared < ALIKE / 2 * min(len(one.hashes), len(two.hashes)):
-            continue  # far from it: the exact share is not worth its time
-        share = _share(one, two)
+    for first, second in _near(left):
+        share = _share(left[first], left[second])
         if share >= ALIKE:
             found.append((share, first, second))
     found.sort(key=lambda pair: (-pair[0], pair[1:]))
@@ -119,6 +118,28 @@ def _looked(
             share=round(share, 3),
             lines=_stretches(left[first], left[second]),
         )
+
+
+def _near(left: Mapping[str, CodeFingerprint]) -> Iterator[tuple[str, str]]:
+    """Pairs that have so many k-grams in common that their exact share is worth its time."""
+    import numpy as np
+
+    keys = list(left)
+    sizes = np.array([len(print_.hashes) for print_ in left.values()])
+    having: dict[int, list[int]] = {}
+    for place, print_ in enumerate(left.values()):
+        for gram in print_.hashes:
+            having.setdefault(gram, []).append(place)
+    shared_by = {gram: np.array(places) for gram, places in having.items() if len(places) > 1}
+    for place, print_ in enumerate(left.values()):
+        others = [shared_by[gram] for gram in print_.hashes if gram in shared_by]
+        if not others:
+            continue
+        shared = np.bincount(np.concatenate(others), minlength=len(keys))
+        enough = shared >= ALIKE * _NEARLY * np.minimum(sizes, sizes[place])
+        for other in np.flatnonzero(enough):
+            if other > place:
+                yield keys[place], keys[other]
 
 
 def _fingerprint(text: str, look: Look) -> CodeFingerprint:
@@ -159,20 +180,29 @@ def _given(course: Course, exercise: str) -> list[str]:
 
 
 def _leave_out(print_: CodeFingerprint, grams: set[int]) -> None:
-    from copydetect.utils import get_token_coverage
+    # Plain ints: numpy's are the same numbers, and sets of them several times slower.
+    print_.hash_idx = {
+        int(gram): [int(at) for at in places]
+        for gram, places in print_.hash_idx.items()
+        if gram not in grams
+    }
+    print_.hashes = set(print_.hash_idx)
+    print_.token_coverage = _covered(print_, print_.hashes)
 
-    print_.hashes = print_.hashes - grams
-    print_.hash_idx = {gram: at for gram, at in print_.hash_idx.items() if gram in print_.hashes}
-    print_.token_coverage = get_token_coverage(print_.hash_idx, print_.k, len(print_.filtered_code))
+
+def _covered(print_: CodeFingerprint, grams: set[int]) -> int:
+    """How many characters the places of ``grams`` cover."""
+    places = sorted(at for gram in grams for at in print_.hash_idx[gram])
+    k: int = print_.k
+    between = sum(min(k, after - at) for at, after in itertools.pairwise(places))
+    total: int = between + (k if places else 0)
+    return total
 
 
 def _share(one: CodeFingerprint, two: CodeFingerprint) -> float:
     """How much of the smaller one is also in the other."""
-    from copydetect import compare_files
-
-    _, shares, _ = compare_files(one, two)
-    smaller = 0 if one.token_coverage <= two.token_coverage else 1
-    return min(1.0, float(shares[smaller]))
+    smaller = min(one, two, key=lambda print_: print_.token_coverage)
+    return _covered(smaller, one.hashes & two.hashes) / int(smaller.token_coverage)
 
 
 class _Run(NamedTuple):

@@ -59,7 +59,9 @@ class Fit(NamedTuple):
     fitting: int
     """Names at the top that fit."""
     why: str
-    """In words: the object is the listing."""
+    """In words."""
+    example: str = ""
+    """One of those names."""
 
 
 class Shape(NamedTuple):
