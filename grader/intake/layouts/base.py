@@ -17,7 +17,8 @@ class Claim(Record, frozen=True):
 
     student: Student
     spelling: str
-    """The identity as it is written where this file lies, before it was normalised."""
+    """The identity as it is written where this file lies, before it was normalised; well-formed,
+    and no more."""
     item: Item
     inner: tuple[str, ...]
     """Path within what the student handed in; the last part is the file's name as handed in."""

@@ -41,9 +41,10 @@ def claims(listing: Listing, context: Context) -> Claims:
         if not a_clone or all(len(item.parts) == 1 and item.kind != "folder" for item in items):
             loose += [item for item in items if item.kind != "folder"]
             continue
-        login = names.spelling(top.removeprefix(prefix))
+        spelling = top.removeprefix(prefix)
+        login = names.spelling(spelling)
         student = Student(key=names.key(login), name=login, login=login if prefix else None)
-        students.append((student, login))
+        students.append((student, spelling))
         for item, inner in files_below(items, 1):
             at_its_place = _exercise_at(item.parts, context)
             if at_its_place is None and not _students_own(inner):
@@ -51,7 +52,7 @@ def claims(listing: Listing, context: Context) -> Claims:
             found.append(
                 Claim(
                     student=student,
-                    spelling=login,
+                    spelling=spelling,
                     item=item,
                     inner=inner,
                     exercise=at_its_place,

@@ -139,8 +139,7 @@ def _by_second(items: list[Item]) -> dict[str, list[Item]]:
 
 
 def _person(name: str) -> tuple[Student, str]:
-    spelling = names.spelling(name)
-    return Student(key=names.key(name), name=spelling), spelling
+    return Student(key=names.key(name), name=names.spelling(name)), name
 
 
 def _any_archive(name: str) -> bool:
