@@ -103,7 +103,7 @@ def _entry(candidate: Candidate, student: Student, exercise: str) -> Entry:
 def _one_of(best: list[Candidate]) -> Candidate:
     """The first of several, refused: none of them is more the submission than another."""
     first = best[0]
-    others = ", ".join("/".join(rival.inner) for rival in best[:3])
+    others = ", ".join(names.spelling("/".join(rival.inner)) for rival in best[:3])
     return Candidate(
         claim=first.claim,
         name=first.name,
@@ -129,7 +129,9 @@ def _ambiguous(student: Student, exercise: str, best: list[Candidate]) -> Proble
 
 
 def _unclear(student: Student, exercise: str, best: list[Candidate]) -> Problem:
-    spellings = " and ".join(sorted({repr(names.spelling(rival.claim.spelling)) for rival in best}))
+    spellings = " and ".join(
+        sorted({f"'{names.spelling(rival.claim.spelling)}'" for rival in best})
+    )
     return Problem(
         kind="collision",
         subject=f"{student.name or student.key}: {exercise}",

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import os
 import stat
-from collections import deque
+from collections import Counter, deque
 from pathlib import Path
 
 from grader.errors import SubmissionError, UsageError
@@ -22,9 +22,9 @@ from grader.model import Record
 
 DEEPEST = 16
 """Folders within each other."""
-MOST = 5000
-"""Files and folders within one folder at the top, which is one student's or one exercise's; for
-an exercise's that is a class of thousands."""
+MOST = (500_000, 50_000, 5000)
+"""Files and folders below one folder at the top, one in such a folder, and any one further down.
+Whatever the layout, a student's folder is full long before the one that others share with it."""
 _SHOWN = {"link": "a symbolic link", "special": "no regular file", "unreadable": "not readable"}
 
 
@@ -281,8 +281,8 @@ def _complete(items: list[Item]) -> list[Item]:
 def _walked(root: Path, shown: str) -> Listing:
     items: list[Item] = []
     problems: list[Problem] = []
-    counts: dict[str, int] = {}
-    full: set[str] = set()
+    counts: Counter[tuple[str, ...]] = Counter()
+    full: set[tuple[str, ...]] = set()
     waiting: deque[tuple[Path, tuple[str, ...]]] = deque([(root, ())])
     while waiting:
         folder, parts = waiting.popleft()
@@ -299,10 +299,9 @@ def _walked(root: Path, shown: str) -> Listing:
             continue
         for entry in found:
             inner = (*parts, names.well_formed(entry.name))
-            top = inner[0]
-            counts[top] = counts.get(top, 0) + 1
-            if counts[top] > MOST or len(inner) > DEEPEST:
-                full.add(top)
+            too_full = _too_full(counts, inner)
+            if too_full is not None:
+                full.add(too_full)
                 continue
             kind = _kind(entry)
             path = Path(entry.path)
@@ -310,7 +309,7 @@ def _walked(root: Path, shown: str) -> Listing:
             items.append(Item(parts=inner, kind=kind, source=source))
             if kind == "folder":
                 waiting.append((path, inner))
-    problems += [_too_many(top) for top in sorted(full)]
+    problems += [_too_many(parts) for parts in sorted(full)]
     items.sort(key=lambda item: item.parts)
     return Listing(origin=shown, items=tuple(items), problems=tuple(problems))
 
@@ -335,11 +334,23 @@ def _unlisted(parts: tuple[str, ...], error: OSError) -> Problem:
     )
 
 
-def _too_many(top: str) -> Problem:
+def _too_full(counts: Counter[tuple[str, ...]], parts: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Count a path for each folder above it; the folder that may hold no more, if there is one."""
+    if len(parts) > DEEPEST:
+        return parts[:1]
+    above = [parts[:depth] for depth in range(1, len(parts))]
+    for folder in above:
+        if counts[folder] >= MOST[min(len(folder), len(MOST)) - 1]:
+            return folder
+    counts.update(above)
+    return None
+
+
+def _too_many(parts: tuple[str, ...]) -> Problem:
     return Problem(
         kind="too-many",
-        subject=names.spelling(top),
-        cause=f"it holds more than {MOST} files, or folders deeper than {DEEPEST}; not all were "
-        f"looked at",
+        subject=names.spelling("/".join(parts)),
+        cause=f"it holds too many files, or folders more than {DEEPEST} deep; not all were looked "
+        f"at",
         remedy="Look at what is in it, and remove what was not asked for.",
     )
