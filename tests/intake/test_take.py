@@ -21,6 +21,7 @@ Lay = Callable[..., Path]
 
 def reason(intake: Intake, entry: Entry) -> str:
     """Why an entry can't be graded."""
+    assert intake.refusal(entry) is None or str(intake.refusal(entry))
     with pytest.raises(SubmissionError) as caught:
         intake.read(entry)
     assert "/" not in caught.value.subject
@@ -66,6 +67,7 @@ def test_two_files_that_no_rule_tells_apart(lay: Lay, course: Course) -> None:
     intake = take_in(lay(files), course)
     ada, bob, _ = intake.entries
     assert "2 different files" in reason(intake, ada)
+    assert intake.extra == ("ada/a/lock.py", "ada/b/lock.py")
     assert intake.read(bob).text == "x = 1\n"
     assert kinds(intake) == ["ambiguous"]
 
