@@ -153,14 +153,14 @@ def run(student):
 @pytest.mark.parametrize("timeouts", ["any", "late"])
 def test_a_thread_that_polls_alone_up_to_its_own_deadline_gets_there(timeouts: str) -> None:
     result = explored(PATIENT, ALONE, timeouts=timeouts)
-    assert [("returned", "gave up")] == [
-        (outcome["kind"], outcome["value"]) for outcome in result["outcomes"]
+    assert [(outcome["kind"], outcome["value"]) for outcome in result["outcomes"]] == [
+        ("returned", "gave up")
     ]
 
 
 def test_a_thread_that_polls_alone_for_ever_is_a_livelock() -> None:
     result = explored(ENDLESS, ALONE)
-    assert ["livelock"] == [outcome["kind"] for outcome in result["outcomes"]]
+    assert [outcome["kind"] for outcome in result["outcomes"]] == ["livelock"]
 
 
 def test_an_endless_loop_ends_at_the_step_limit() -> None:
