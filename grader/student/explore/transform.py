@@ -337,7 +337,10 @@ class Instrumenter(ast.NodeTransformer):
         return node
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.stmt:
-        node.decorator_list = [self.visit(d) for d in node.decorator_list]
+        steady = ast.Name("@steady", ast.Load())
+        at = node.decorator_list[0] if node.decorator_list else node
+        ast.copy_location(steady, at)
+        node.decorator_list = [steady, *(self.visit(d) for d in node.decorator_list)]
         node.bases = [self.visit(b) for b in node.bases]
         for keyword in node.keywords:
             keyword.value = self.visit(keyword.value)
