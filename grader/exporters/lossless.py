@@ -165,7 +165,9 @@ def _rows(text: str, delimiter: str, subject: str, most: int | None = None) -> l
         if text.startswith(delimiter, place):
             place += 1
             continue
-        ending = text[place : place + 2] if text.startswith("\r\n", place) else text[place : place + 1]
+        ending = (
+            text[place : place + 2] if text.startswith("\r\n", place) else text[place : place + 1]
+        )
         place += len(ending)
         rows.append(Row(cells, ending))
         cells = []

@@ -49,7 +49,7 @@ def undecided(student: Student, exercise: str = "lock") -> Grade:
 
 def late(student: Student, score: float = 8.0) -> Grade:
     """A grading after the late policy."""
-    lateness = Lateness(due=AT, submitted=AT, days=2, factor=0.8, why="2 days late: × 0.8")
+    lateness = Lateness(due=AT, submitted=AT, days=2, factor=0.8, why="2 days late: times 0.8")
     return graded(student, score, lateness=lateness)
 
 

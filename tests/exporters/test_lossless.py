@@ -35,8 +35,10 @@ def test_gives_back_the_bytes_and_reads_what_the_csv_module_reads(text: str, mar
         return  # a quotation mark that is never closed
     assert table.to_bytes() == data
     if table.utf8:
-        values = [row.values if any(c.raw for c in row.cells[:1]) or len(row.cells) > 1 else []
-                  for row in table.rows]
+        values = [
+            row.values if any(c.raw for c in row.cells[:1]) or len(row.cells) > 1 else []
+            for row in table.rows
+        ]
         assert values == as_csv_module(text, mark)
 
 
