@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from grader.commands import check, doctor, hint, listing, reset, schema, verify
+from grader.commands import check, doctor, export, hint, listing, reset, schema, verify
 
 
 def register(app: typer.Typer) -> None:
@@ -13,6 +13,7 @@ def register(app: typer.Typer) -> None:
     app.command("list")(listing.list_exercises)
     app.command("hint")(hint.hint)
     app.command("reset")(reset.reset)
+    app.command("export")(export.export)
     app.command("verify")(verify.verify)
     app.command("doctor")(doctor.doctor)
     app.command("schema")(schema.schema)

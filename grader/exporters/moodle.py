@@ -81,7 +81,10 @@ def fill(
             continue
         possible = read_number(table.value(row, layout.maximum)) or maximum
         factor = possible / maximum if maximum else 1.0
-        score = min((reached.score or 0.0) * factor, possible)
+        score = (reached.score or 0.0) * factor
+        if score > possible:  # Moodle would pass over it in silence
+            tally.notes.append(f"{called(student)} has more than the maximum, which is written")
+            score = possible
         note = ""
         if factor != 1.0:
             scaled = style.write(score), style.write(possible)
