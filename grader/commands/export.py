@@ -146,6 +146,19 @@ def _validate(format: Format, report: str | None, options: Options) -> None:
             "only files of Canvas and Moodle are filled in",
             "Write a new file: --out PATH.",
         )
+    canvas, moodle = format is Format.CANVAS, format is Format.MOODLE
+    for name, given, fits in (
+        ("--exercise", options.exercises, report is None),
+        ("--column", options.column, canvas or moodle),
+        ("--map", options.mapping, canvas),
+        ("--feedback", options.feedback is not None, moodle),
+        ("--changeable", options.changeable, moodle),
+        ("--replace-excused", options.replace_excused, canvas and options.into is not None),
+    ):
+        if given and not fits:
+            raise UsageError(
+                f"{name} with --format {format}", "it means nothing here", "Leave it out."
+            )
     if options.in_place and (options.into is None or options.out is not None):
         raise UsageError(
             "--in-place", "it goes with --into, and without --out", "Leave one of them out."

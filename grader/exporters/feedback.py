@@ -121,7 +121,8 @@ def _harmless_check(check: CheckResult) -> CheckResult:
     witness = read_witness(check.witness)
     told = None
     if witness is not None:
-        sentences = [wait.sentence for wait in witness.waits] + [witness.conclusion]
+        sentences = [w.sentence for w in witness.waits if not w.told_by(check.feedback)]
+        sentences.append(witness.conclusion)
         explanation = harmless(" ".join(filter(None, sentences)))
         told = {"explanation": explanation, "replay": harmless(witness.replay)}
         told = {key: text for key, text in told.items() if text} or None
