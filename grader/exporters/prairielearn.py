@@ -5,7 +5,8 @@ from 0 to 1 is required unless ``gradable`` is false; the file may have 1 MB; ``
 with ``format_errors`` means "invalid, not gradable": no points are awarded or lost, and the attempt
 is not counted.
 
-*Not decided* is exactly that. So is, as the documentation says, a file that can't be loaded.
+*Not decided* is exactly that. So is, as the documentation says, a file that can't be loaded. The
+results element escapes HTML itself, and turns terminal escapes into HTML: there are none left.
 """
 
 from __future__ import annotations
@@ -58,12 +59,7 @@ def _results(report: GradeReport, said: Words, limit: int) -> dict[str, Any]:
         if check.verdict is not Verdict.INCONCLUSIVE
     ]
     if seen.verdict is Verdict.INCONCLUSIVE:
-        return {
-            "gradable": False,
-            "format_errors": [said.inconclusive],
-            "message": said.inconclusive,
-            "tests": tests,
-        }
+        return {"gradable": False, "format_errors": [said.inconclusive], "tests": tests}
     told = [said.total.format(score=number(seen.score), maximum=number(seen.max_score))]
     told += [
         said.perhaps.format(text=f"{known.title}\n{known.feedback}")
