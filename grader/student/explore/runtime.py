@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.student.explore import crew
 from grader.student.explore.ops import WRITE, Op
+from grader.student.explore.outside import wait_for_end
 from grader.student.explore.strategy import DivergedError
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Task:
         self.wake = _thread.allocate_lock()
         self.wake.acquire()
         self.os_ident = 0
+        self.native = 0  # what the kernel calls the OS thread
         self.ident = 0
         self.pending: Op = Op("begin", ())
         self.done = False
@@ -126,6 +128,7 @@ class Execution:
         self.how = ""
         self.reason = ""
         self.reason_site = -1
+        self.reason_lines: list[tuple[str, int]] = []  # instead of a site: file, line of calls
         self.drain_from = -1
         self.controller = _thread.allocate_lock()
         self.gone = _thread.allocate_lock()
@@ -177,8 +180,8 @@ class Execution:
             self.current = main
             self.launch(main)
             main.wake.release()
-            self.controller.acquire()
-            self._unwind()
+            if wait_for_end(self):
+                self._unwind()
         finally:
             rt.execution = None
             rt.quiet = True
@@ -198,6 +201,7 @@ class Execution:
 
     def _bootstrap(self, task: Task) -> None:
         task.os_ident = _thread.get_ident()
+        task.native = _thread.get_native_id()
         task.wake.acquire()
         try:
             if self.ending:
