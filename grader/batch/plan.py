@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import tempfile
 from collections.abc import Callable, Iterable, Mapping
 from datetime import UTC, datetime
-from pathlib import Path
 
 import msgspec
 
 from grader.batch.digests import grader_digest, submission_digest
-from grader.batch.standin import Entry, Intake
 from grader.course import Course
 from grader.errors import SubmissionError
 from grader.gradebook import Attempt, Cell, Gradebook, Key, Known, Refusal
-from grader.intake import Submission, read_submission
+from grader.intake import Entry, Intake, Submission
+from grader.intake.single import as_submission
 
 Readable = Submission | Refusal
 Reader = Callable[[], tuple[Readable, str]]
@@ -68,18 +66,11 @@ def attempt_of(entry: Entry, found: Readable) -> Attempt:
     )
 
 
-def take_into(book: Gradebook, intake: Intake, columns: Iterable[str]) -> list[Attempt]:
+def take_into(book: Gradebook, intake: Intake) -> list[Attempt]:
     """Note in the book all that was handed in; the attempts that count."""
     counting = [attempt_of(entry, read_entry(intake, entry)) for entry in intake.entries]
-    known = {student.key: student for student in intake.students}
-    for entry in (*intake.entries, *intake.superseded):
-        known.setdefault(entry.student.key, entry.student)
-    book.take_in(
-        known.values(),
-        counting,
-        [attempt_of(entry, read_entry(intake, entry)) for entry in intake.superseded],
-        columns,
-    )
+    superseded = [attempt_of(entry, read_entry(intake, entry)) for entry in intake.superseded]
+    book.take_in(intake.students, counting, superseded, intake.exercises)
     return counting
 
 
@@ -183,13 +174,10 @@ def parse_kept(data: bytes, name: str, slug: str) -> Readable:
         name: its own name.
         slug: of the exercise.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / f"{slug}.py"
-        path.write_bytes(data)
-        try:
-            return msgspec.structs.replace(read_submission(path, slug), name=name)
-        except SubmissionError as error:
-            return Refusal(subject=name, cause=error.cause, remedy=error.remedy)
+    try:
+        return as_submission(data, name, name, slug)
+    except SubmissionError as error:
+        return Refusal(subject=name, cause=error.cause, remedy=error.remedy)
 
 
 def _kept(book: Gradebook, attempt: Attempt) -> Readable:

@@ -12,14 +12,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.batch.standin import Layout
 from grader.commands.grading import Editions, Executor, Force
 from grader.model import IsolationLevel
 
 if TYPE_CHECKING:
-    from grader.batch.standin import Intake
     from grader.course import Course
     from grader.gradebook import Gradebook, Policy
+    from grader.intake import Intake, Layout
 
 JobsOption = Annotated[
     int | None,
@@ -83,9 +82,12 @@ def grade(
     ] = None,
     edition: EditionOption = Editions.STUDENT,
     layout: Annotated[
-        Layout | None,
+        str | None,
         typer.Option(
-            "--layout", metavar="LAYOUT", help=f"{', '.join(Layout)}; recognised by default."
+            "--layout",
+            metavar="LAYOUT",
+            help="students, exercises, moodle, canvas, gradescope or classroom; recognised by "
+            "default.",
         ),
     ] = None,
     config: ConfigOption = None,
@@ -99,17 +101,20 @@ def grade(
     """Grade a class: all that is new or has changed since the last time."""
     from grader.batch.plan import plan_class, take_into
     from grader.batch.results import BOOK, Results, alone
-    from grader.batch.standin import take_in
+    from grader.commands.console import show
     from grader.commands.grading import finish, run_plan, say, terms_of
+    from grader.commands.intake_view import intake_view
     from grader.course import load_course
     from grader.gradebook import Gradebook
+    from grader.intake import take_in
 
     course = load_course()
     chosen = [course.exercise(slug).slug for slug in dict.fromkeys(exercises or ())]
     policy, policy_text = _policy(course, config)
-    intake = take_in(submissions, course, layout=layout, exercises=chosen or None)
+    intake = take_in(submissions, course, layout=_layout(layout), exercises=chosen or None)
     if dry_run:
-        return _show_intake(intake)
+        show(intake_view(intake, everything=True))
+        return 0
     quiet = json == "-"
     force = Force(executor, jobs, scheduler, isolation, allow_weak)
     terms = terms_of(force)
@@ -119,7 +124,7 @@ def grade(
         results = Results(out, book, edition.all())
         for note in book.notes:
             say(note)
-        attempts = take_into(book, intake, chosen)
+        attempts = take_into(book, intake)
         book.remember(policy=policy_text)
         plan = plan_class(intake, attempts, course, book)
         book.settle(plan.settled)
@@ -129,6 +134,23 @@ def grade(
             results.refresh()
         problems = _problems(intake, policy, book)
         return finish(summary, plan, course, results, json, "the same command again", problems)
+
+
+def _layout(name: str | None) -> Layout | None:
+    """The layout of that name.
+
+    Raises:
+        UsageError: there is none.
+    """
+    from grader.errors import UsageError
+    from grader.intake import Layout
+
+    try:
+        return None if name is None else Layout(name)
+    except ValueError:
+        raise UsageError(
+            f"--layout {name}", "there is no such layout", f"There are: {', '.join(Layout)}."
+        ) from None
 
 
 def _policy(course: Course, config: Path | None) -> tuple[Policy, str]:
@@ -157,6 +179,9 @@ def _problems(intake: Intake, policy: Policy, book: Gradebook) -> list[str]:
     from grader.text import plural
 
     found = [f"{p.subject}: {p.cause}. {p.remedy}" for p in intake.problems]
+    if intake.extra:
+        extra = plural(len(intake.extra), "file")
+        found.append(f"{extra} not graded, of nobody or of no exercise: --dry-run lists them.")
     for name in policy.never_seen(book.students()):
         found.append(
             f"extension for {name!r}: this names no student, or several. "
@@ -168,9 +193,3 @@ def _problems(intake: Intake, policy: Policy, book: Gradebook) -> list[str]:
             f"{slug}: {plural(count, 'submission')} with no known time, taken to be in time."
         )
     return found
-
-
-def _show_intake(intake: Intake) -> int:
-    for entry in intake.entries:
-        print(entry.student.key, entry.exercise, entry.origin)
-    return 0
