@@ -92,7 +92,7 @@ def test_a_damaged_book_is_refused_untouched(path):
 def test_a_folder_in_its_place_is_refused(path):
     """The error names the path."""
     path.mkdir()
-    with pytest.raises(UsageError, match="gradebook.sqlite"):
+    with pytest.raises(UsageError, match=r"gradebook\.sqlite"):
         Gradebook.open(path, create=True)
 
 
