@@ -17,7 +17,7 @@ from grader.edition import edition_of
 from grader.exporters.words import Words
 from grader.model import CheckResult, GradeReport, Verdict
 from grader.text import cut, harmless, number, one_line
-from grader.witness import read_witness
+from grader.witness import Witness, read_witness
 
 MAX_MESSAGE = 4000
 """Characters of what is said about one check."""
@@ -71,8 +71,7 @@ def message(check: CheckResult, words: Words) -> str:
     parts.append(check.feedback)
     witness = read_witness(check.witness)
     if witness:
-        parts += [w.sentence for w in witness.waits if not w.told_by(check.feedback)]
-        parts.append(witness.conclusion)
+        parts += _sentences(check, witness)
     if check.hint:
         parts.append(words.hint.format(text=check.hint))
     unique = dict.fromkeys(harmless(part) for part in parts if part)
@@ -116,14 +115,20 @@ def paragraphs(grade: Grade, maximum: float, words: Words) -> Iterator[str]:
         yield words.perhaps.format(text=f"{one_line(known.title)}\n{harmless(known.feedback)}")
 
 
+def _sentences(check: CheckResult, witness: Witness) -> list[str]:
+    """What the witness says that the feedback does not say already."""
+    told = [w.sentence for w in witness.waits if not w.told_by(check.feedback)]
+    if witness.conclusion and witness.conclusion not in check.feedback:
+        told.append(witness.conclusion)
+    return told
+
+
 def _harmless_check(check: CheckResult) -> CheckResult:
     """The texts of a check of the student's edition, harmless; its witness in a sentence."""
     witness = read_witness(check.witness)
     told = None
     if witness is not None:
-        sentences = [w.sentence for w in witness.waits if not w.told_by(check.feedback)]
-        sentences.append(witness.conclusion)
-        explanation = harmless(" ".join(filter(None, sentences)))
+        explanation = harmless(" ".join(_sentences(check, witness)))
         told = {"explanation": explanation, "replay": harmless(witness.replay)}
         told = {key: text for key, text in told.items() if text} or None
     return msgspec.structs.replace(

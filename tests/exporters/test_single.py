@@ -281,3 +281,16 @@ def test_speaks_the_students_language(name: str) -> None:
     writer = {"gradescope": gradescope, "prairielearn": prairielearn, "exercism": exercism}[name]
     data = writer.results(samples.lost_update(), lang="zh")  # type: ignore[attr-defined]
     assert "预期: TypeError" in (data or b"").decode()
+
+
+def test_says_nothing_twice() -> None:
+    """Feedback that ends on the witness's sentence is not followed by it once more."""
+    sentence = samples.LOST_UPDATE["explanation"]
+    check = samples.check(
+        "a",
+        Verdict.FAILED,
+        feedback=f"An addition was lost. {sentence}",
+        witness=samples.LOST_UPDATE,
+    )
+    data = gradescope.results(samples.report(check)) or b""
+    assert json.loads(data)["tests"][0]["output"].count(sentence) == 1
