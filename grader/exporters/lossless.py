@@ -23,7 +23,7 @@ DELIMITERS = (",", ";", "\t")
 _SAMPLE = 8
 """Rows that are looked at to find the delimiter."""
 _WIDE = (codecs.BOM_UTF32_LE, codecs.BOM_UTF32_BE, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-_QUOTED = re.compile(r'"((?:[^"]|"")*)"')
+_QUOTED = re.compile(r'"([^"]*(?:""[^"]*)*)"(?!")')
 
 
 class Cell:

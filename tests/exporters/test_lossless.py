@@ -6,7 +6,7 @@ import csv
 import io
 
 import pytest
-from hypothesis import assume, given
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from grader.errors import UsageError
@@ -23,6 +23,8 @@ def as_csv_module(text: str, delimiter: str) -> list[list[str]]:
     return list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
+@example('""",', ",")
+@example('"a""",b', ",")
 @given(TEXTS, st.sampled_from(DELIMITERS))
 def test_gives_back_the_bytes_and_reads_what_the_csv_module_reads(text: str, mark: str) -> None:
     """Any text that is CSV at all: nothing is lost, and the values are the standard library's."""
