@@ -134,10 +134,14 @@ def _delimiter(text: str, subject: str) -> str:
     """The delimiter that cuts the first rows into equally many cells, and into most."""
 
     def merit(delimiter: str) -> tuple[bool, int]:
-        widths = [len(row.cells) for row in _rows(text, delimiter, subject, _SAMPLE)]
+        try:
+            widths = [len(row.cells) for row in _rows(text, delimiter, subject, _SAMPLE)]
+        except UsageError:
+            return False, 0  # quotes in the middle of cells, which is what a wrong one makes
         return bool(widths) and len(set(widths)) == 1 and widths[0] > 1, max(widths, default=0)
 
-    return max(DELIMITERS, key=merit)
+    best = max(DELIMITERS, key=merit)
+    return best if merit(best)[1] > 1 else DELIMITERS[0]
 
 
 def _rows(text: str, delimiter: str, subject: str, most: int | None = None) -> list[Row]:

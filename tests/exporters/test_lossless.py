@@ -92,6 +92,7 @@ def test_changes_one_cell_and_no_other_byte(
         ("Student,ID,Section\na,1,x\n", ","),
         ('"a";"b"\n"1,2,3,4";"5"\n', ";"),
         ("a\tb\tc\n1,5\t2\t3\n", "\t"),
+        ('a,b\n1,"\n",\n', ","),
         ("only one column\n", ","),
         ("", ","),
     ],
