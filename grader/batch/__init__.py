@@ -1,1 +1,1 @@
-"""Many submissions: plan, fan out, collect, resume."""
+"""Many submissions: plan what must be graded, fan out, collect, resume."""
