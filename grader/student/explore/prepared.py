@@ -17,7 +17,9 @@ from grader.student.explore.options import Source
 from grader.student.explore.transform import Sites, bound_attributes, instrument
 
 TOGETHER = "grader.student.together"  # looks up threading when called, so it can be kept
-CONTROLLED = frozenset({"threading", "_thread", "queue", "time", "concurrent", "functools"})
+CONTROLLED = frozenset(
+    {"threading", "_thread", "queue", "time", "concurrent", "functools", "multiprocessing"}
+)
 
 
 class Prepared(NamedTuple):
