@@ -1,1 +1,3 @@
 """An automatic grader for exercises in concurrent Python."""
+
+__version__ = "0.1.0"

@@ -22,6 +22,7 @@ from pathlib import Path
 
 import msgspec
 
+import grader
 from grader.checks.session import KEEPER, Event, Fault, Line, SessionSpec, Totals
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError, GradingError, SubmissionError, UsageError
@@ -354,14 +355,8 @@ def _known(replay: Replay, exercise: Exercise) -> str:
 @functools.cache
 def _engine() -> dict[str, str]:
     """What grades here."""
-    from importlib import metadata
-
-    try:
-        version = metadata.version("concurrency-grader")
-    except metadata.PackageNotFoundError:
-        version = "uninstalled"
     return {
-        "grader": version,
+        "grader": grader.__version__,
         "python": platform.python_version(),
         "platform": platform.platform(terse=True),
     }

@@ -61,6 +61,7 @@ def main(command_fd: int, reply_fd: int) -> NoReturn:
 
 
 def _serve(command_fd: int, reply_fd: int) -> None:
+    gc.disable()
     signals.all_to_default()
     for fd in (command_fd, reply_fd):
         os.set_inheritable(fd, False)
@@ -162,6 +163,7 @@ def _prepare(config: dict[str, Any]) -> None:
             __import__(name)
     audit.remember_engine()
     audit.remember_library()
-    gc.collect()
-    # Pages with objects that live for ever stay shared with the children.
+    # Pages with objects that live for ever stay shared with the children. A collection before would
+    # find next to nothing, and take longer than most imports.
     gc.freeze()
+    gc.enable()
