@@ -30,13 +30,26 @@ class Explanation:
         return self.sentence
 
 
-def explain(outcome: Outcome) -> Explanation:
-    """Return the best explanation there is; the pattern is "" when none fits."""
+def explain(outcome: Outcome, own: str | None = None) -> Explanation:
+    """Return the best explanation there is; the pattern is "" when none fits.
+
+    Args:
+        outcome: as the explorer gives it.
+        own: name of the student's file; lines of others are not named. None for any file.
+    """
     witness = outcome.get("witness") or {}
-    steps = [step for step in witness.get("steps", []) if step.get("op") != "..."]
-    blocked = witness.get("blocked", [])
+    steps = [_own(step, own) for step in witness.get("steps", []) if step.get("op") != "..."]
+    blocked = [_own(entry, own) for entry in witness.get("blocked", [])]
     found = _explain(outcome, steps, blocked)
     return replace(found, sentence=_without_needless_numbers(found.sentence, steps, blocked))
+
+
+def _own(item: dict[str, Any], own: str | None) -> dict[str, Any]:
+    """``item`` without a line that lies in another file than ``own``."""
+    if own is None or str(item.get("file")).replace("\\", "/").rsplit("/", 1)[-1] == own:
+        return item
+    owner = item.get("owner")
+    return item | {"line": 0, "source": "", "owner": _own(owner, own) if owner else owner}
 
 
 def _without_needless_numbers(
@@ -86,7 +99,7 @@ def _explain(
 
 
 def _at(step: Access) -> str:
-    return f"line {step.line}"
+    return f"line {step.line}" if step.line else "in the check's own code"
 
 
 def _race(steps: list[Any]) -> Explanation | None:
@@ -191,14 +204,14 @@ def _deadlock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
         if owner["thread"] == entry["thread"]:
             return Explanation(
                 "self-deadlock",
-                f"{entry['thread']} waits at line {entry['line']} for {entry['on']}, which it took "
+                f"{entry['thread']} waits{_at_line(entry)} for {entry['on']}, which it took "
                 f"itself at line {owner['taken_at']} and still holds.",
                 ((entry["file"], owner["taken_at"]), (entry["file"], entry["line"])),
             )
     cycle = _cycle(locks)
     if cycle:
         parts = [
-            f"{e['thread']} holds {_held(e, cycle)} and waits at line {e['line']} for {e['on']}"
+            f"{e['thread']} holds {_held(e, cycle)} and waits{_at_line(e)} for {e['on']}"
             for e in cycle
         ]
         return Explanation(
@@ -212,7 +225,7 @@ def _deadlock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
         if owner["thread"] not in blocked_names:
             return Explanation(
                 "never-released lock",
-                f"{entry['thread']} waits at line {entry['line']} for {entry['on']}, which "
+                f"{entry['thread']} waits{_at_line(entry)} for {entry['on']}, which "
                 f"{owner['thread']} took at line {owner['taken_at']} and never gave back.",
                 ((owner["file"], owner["taken_at"]), (entry["file"], entry["line"])),
             )
@@ -246,10 +259,13 @@ def _held(entry: dict[str, Any], cycle: list[dict[str, Any]]) -> str:
     return "a lock"
 
 
+def _at_line(entry: dict[str, Any]) -> str:
+    return f" at line {entry['line']}" if entry.get("line") else ""
+
+
 def _waiting(entry: dict[str, Any]) -> str:
     on = f" on {entry['on']}" if entry.get("on") else ""
-    at = f" at line {entry['line']}" if entry.get("line") else ""
-    return f"{entry['thread']} waits{at} ({entry['waiting']}{on})"
+    return f"{entry['thread']} waits{_at_line(entry)} ({entry['waiting']}{on})"
 
 
 def _waits_in_vain(entry: dict[str, Any], steps: list[Access]) -> Explanation | None:
@@ -273,14 +289,14 @@ def _waits_in_vain(entry: dict[str, Any], steps: list[Access]) -> Explanation | 
             last = notices[-1]
             return Explanation(
                 "missed notification",
-                f"{thread} waits at line {line} on {on} and is never woken: the last notification "
+                f"{thread} waits{_at_line(entry)} on {on} and is never woken: the last notification "
                 f"(line {last.line}, by {last.thread}) went to another thread. "
                 "One `notify` wakes one thread, which may be the wrong one.",
                 ((last.file, last.line), here),
             )
         return Explanation(
             "missed notification",
-            f"{thread} waits at line {line} on {on}, and nobody ever notifies it.",
+            f"{thread} waits{_at_line(entry)} on {on}, and nobody ever notifies it.",
             (here,),
         )
     if entry["waiting"] == "get":
@@ -303,7 +319,7 @@ def _waits_in_vain(entry: dict[str, Any], steps: list[Access]) -> Explanation | 
                 )
         return Explanation(
             "deadlock",
-            f"{thread} waits at line {line} for an item of {on}, and nobody puts one.",
+            f"{thread} waits{_at_line(entry)} for an item of {on}, and nobody puts one.",
             (here,),
         )
     return None
@@ -318,7 +334,7 @@ def _livelock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
     entry = spinning[0]
     return Explanation(
         "livelock",
-        f"{entry['thread']} goes round the loop at line {entry['line']} for ever: nothing that it "
+        f"{entry['thread']} goes round the loop{_at_line(entry)} for ever: nothing that it "
         "looks at changes any more.",
         ((entry["file"], entry["line"]),),
     )

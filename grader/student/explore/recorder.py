@@ -21,11 +21,16 @@ HIDDEN = frozenset({"begin", "end", "spin", "tick"})
 
 
 class Recorder:
-    """Collects the witness of one execution. ``lines`` gives the sources by file name."""
+    """Collects the witness of one execution.
 
-    def __init__(self, sites: Sites, lines: dict[str, list[str]]) -> None:
+    ``lines`` gives the sources by file name; ``student`` is the student's: names of locks and the
+    like tell no line of another file.
+    """
+
+    def __init__(self, sites: Sites, lines: dict[str, list[str]], student: str) -> None:
         self.sites = sites
         self.lines = lines
+        self.student = student
         self.steps: list[dict[str, Any]] = []
         self.left_out = 0
         self.blocked_threads: list[dict[str, Any]] = []
@@ -46,7 +51,8 @@ class Recorder:
         name = f"{primitive.kind} #{self.primitives[primitive.kind]}"
         if place is not None:
             self.made_at[id(primitive)] = place
-            name += f" made at line {place[1]}"
+            if place[0] == self.student:
+                name += f" made at line {place[1]}"
         self.object_names[id(primitive)] = (name, primitive)
 
     def step(self, execution: Execution, task: Task, op: Op) -> None:
