@@ -199,8 +199,7 @@ def _step(item: dict[str, Any], number: int, lane: int) -> Step:
     value = None if item.get("value") is None else _text(item.get("value"))
     target = attr or owner
     told = _text(item.get("what"))
-    if op == "start" and not told:
-        # The value is the new thread's name once more.
+    if op in _OWN_VALUE and not told:
         value = None
     held = item.get("holds")
     return Step(
@@ -215,6 +214,10 @@ def _step(item: dict[str, Any], number: int, lane: int) -> Step:
         value=value,
         holds=tuple(_text(name) for name in held[:8]) if isinstance(held, list) else (),
     )
+
+
+_OWN_VALUE = frozenset({"start", "next"})
+"""Operations whose value says nothing new: the thread's name once more, the list all over."""
 
 
 def _event(raw: dict[str, Any], lane: int) -> Event:

@@ -289,8 +289,8 @@ def _waits_in_vain(entry: dict[str, Any], steps: list[Access]) -> Explanation | 
             last = notices[-1]
             return Explanation(
                 "missed notification",
-                f"{thread} waits{_at_line(entry)} on {on} and is never woken: the last notification "
-                f"(line {last.line}, by {last.thread}) went to another thread. "
+                f"{thread} waits{_at_line(entry)} on {on} and is never woken: the last "
+                f"notification (line {last.line}, by {last.thread}) went to another thread. "
                 "One `notify` wakes one thread, which may be the wrong one.",
                 ((last.file, last.line), here),
             )
