@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from grader.classbook import Grade
 from grader.edition import Edition, edition_of
 from grader.model import CheckResult, GradeReport, Record, Verdict
 from grader.reports.graph import wait_graph
@@ -76,6 +77,25 @@ def student_report(
         shown_all=source.count("\n") < MAX_LINES,
         js_words=as_json(words.table("js")),
     )
+
+
+def notes_of(grade: Grade, lang: Language = "en") -> tuple[tuple[str, str], ...]:
+    """What a person and the late policy say about a grade, as ``notes`` of a student's report."""
+    words = words_of(lang)
+    notes = []
+    if grade.comment.strip():
+        notes.append((words("report.comment"), grade.comment))
+    if grade.lateness is not None and grade.lateness.why:
+        notes.append((words("report.late"), grade.lateness.why))
+    if grade.override is not None:
+        told = words(
+            "report.override_note",
+            score=grade.override.score,
+            computed=grade.report.score,
+            reason=grade.override.reason,
+        )
+        notes.append((words("report.override"), told))
+    return tuple(notes)
 
 
 def _shown(check: CheckResult, lines: list[SourceLine], words: Words, number: int) -> _Shown:
