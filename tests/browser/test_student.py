@@ -33,7 +33,7 @@ def test_arrow_keys_walk_the_schedule_to_its_explanation(opened, html):
     assert page.locator("#check-2 .stepper .line.now").get_attribute("data-line") == "14"
     assert page.locator("#check-2 .stepper .step.now").inner_text() == "14 reads value: 0"
     page.keyboard.press("Home")
-    assert said.inner_text() == "Step 0 of 4. Before the first step"
+    assert said.inner_text() == "Step 0 of 4. Before the first step."
     page.keyboard.press("ArrowLeft")
     page.keyboard.press("End")
     assert "so one increment was lost" in said.inner_text()

@@ -116,12 +116,12 @@ class Stage {
   said(steps, done, waits) {
     const step = steps[done - 1];
     if (!step) return words.before;
-    const parts = [this.lanes[step.lane]];
-    if (step.line) parts.push(fill(words.at, { line: step.line }));
-    let text = `${parts.join(", ")}: ${step.what}.`;
+    const places = { who: this.lanes[step.lane], line: step.line, what: step.what };
+    let text = fill(step.line ? words.said_at : words.said, places);
     this.held(steps, done).forEach((locks, lane) => {
-      if (locks.length) text += ` ${this.lanes[lane]} ${words.holds} ${locks.join(", ")}.`;
-      if (waits?.[lane]) text += ` ${this.lanes[lane]} ${words.waits} ${waits[lane]}.`;
+      const who = this.lanes[lane];
+      if (locks.length) text += fill(words.said_holds, { who, what: locks.join(", ") });
+      if (waits?.[lane]) text += fill(words.said_waits, { who, what: waits[lane] });
     });
     return text;
   }

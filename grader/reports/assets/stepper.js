@@ -51,7 +51,7 @@ class Stepper {
     this.count.textContent = `${this.done} / ${steps.length}`;
     const over = this.done === steps.length;
     this.end.hidden = !over || !this.end.childElementCount;
-    const said = `${position}. ${this.stage.said(steps, this.done, now)}`;
+    const said = fill(words.said_position, { position, said: this.stage.said(steps, this.done, now) });
     this.live.textContent = over ? [said, this.data.end].filter(Boolean).join(" ") : said;
   }
 
