@@ -2,9 +2,9 @@
 
     .venv/bin/python tools/screenshots.py
 
-Needs what the tests need: bubblewrap (or a weaker rung), Chromium (or its path in ``CHROMIUM``), and
-a font for Chinese (``fonts-wqy-microhei``). Seeds are fixed, so a picture changes only when a page
-does.
+Needs what the tests need: bubblewrap (or a weaker rung), Chromium (or its path in ``CHROMIUM``),
+and a font for Chinese (``fonts-wqy-microhei``). Seeds are fixed, so a picture changes only when
+a page does.
 """
 
 from __future__ import annotations

@@ -78,14 +78,23 @@ def _witness(session: Session, check: str, ended: CheckEnded | None) -> dict[str
 
 
 def blocked_by(session: Session, check: str) -> CheckEnded | None:
-    """Why ``check`` can't be run now: an earlier check did not pass."""
+    """Why ``check`` can't be run now: an earlier check did not pass.
+
+    Where that is because nobody could decide the earlier one, this one must not cost a point.
+    """
     spec = session.spec
+    undecided = None
     for other in spec.checks[check].depends:
         if spec.only_visible and not spec.checks[other].visible:
             continue
-        if session.decided.get(other) is not Verdict.PASSED:
-            return CheckNotRun(f"Not run, because it builds on: {spec.checks[other].title}.")
-    return None
+        verdict, title = session.decided.get(other), spec.checks[other].title
+        if verdict is Verdict.INCONCLUSIVE:
+            undecided = CheckInconclusive(
+                f"It builds on a check that could not be decided: {title}. It costs you no point."
+            )
+        elif verdict is not Verdict.PASSED:
+            return CheckNotRun(f"Not run, because it builds on: {title}.")
+    return undecided
 
 
 def _place(error: BaseException | None) -> str:

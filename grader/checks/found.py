@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from grader.checks.explain import Explanation, explain
+from grader.checks.explain import explain
+from grader.checks.explanation import Explanation
 from grader.checks.render import clean, one_line
 from grader.checks.verdicts import (
     CheckEnded,
@@ -130,7 +131,7 @@ def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnd
     """What is wrong by itself about ``outcome``; None when nothing is, or it is allowed."""
     verdict = Verdict.FAILED
     seen = outcome.kind.replace("_", " ")
-    explained = explanation(outcome, module)
+    explained = explanation(outcome)
     if outcome.kind not in {"returned", "step_limit", *allow}:
         if outcome.kind == "raised":
             error = outcome.error or ErrorInfo(type="Exception", message="")
@@ -157,18 +158,18 @@ def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnd
     )
 
 
-def explanation(outcome: Outcome, module: str) -> str:
+def explanation(outcome: Outcome) -> str:
     """The witness in words; empty when there is nothing to say."""
-    found = _explain(outcome, module)
+    found = _explain(outcome)
     if found is None or found.pattern == "exception":
         # That it raised is said already, with the student's own lines.
         return ""
     return clean(found.sentence, _MAX_EXPLANATION)
 
 
-def _explain(outcome: Outcome, module: str) -> Explanation | None:
+def _explain(outcome: Outcome) -> Explanation | None:
     try:
-        return explain(outcome.raw, f"{module}.py")
+        return explain(outcome.raw)
     except Exception:
         # Wording only: a witness of a hostile form must not change the verdict.
         return None
@@ -182,10 +183,10 @@ def witness_of(outcome: Outcome, module: str) -> dict[str, Any]:
     own: Any = _without_scenario(outcome.witness, f"{module}.py")
     witness: dict[str, Any] = {"outcome": outcome.kind, **own}
     witness |= {"kind": "schedule", "schedule": list(outcome.schedule)}
-    explained = _explain(outcome, module)
+    explained = _explain(outcome)
     if explained is not None and explained.sentence:
         lines = [line for file, line in explained.lines if _is_own(file, f"{module}.py")]
-        witness["explanation"] = explanation(outcome, module)
+        witness["explanation"] = explanation(outcome)
         witness |= {"pattern": explained.pattern, "lines": lines}
     if outcome.replay:
         witness["replay"] = outcome.replay

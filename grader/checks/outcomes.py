@@ -142,7 +142,7 @@ class Outcomes:
         )
 
     def _failed(self, outcome: Outcome, message: str, because: str) -> CheckFailed:
-        why = _sentence(because) if because else explanation(outcome, self._module)
+        why = _sentence(because) if because else explanation(outcome)
         text = _sentence(message.replace("{value}", show(outcome.value)))
         return CheckFailed(
             f"{text} {why}".strip(),
@@ -168,7 +168,7 @@ class Outcomes:
             if one.kind != "returned" or _holds(condition, one.value):
                 return True, ""
             text = _sentence(message.replace("{value}", show(one.value)))
-            return False, f"{text} {explanation(one, self._module)}".strip()
+            return False, f"{text} {explanation(one)}".strip()
 
         found = (outcome, *self._more(), *self._found.outcomes)
         tree = choices.tree_of(found, judge, self._module)

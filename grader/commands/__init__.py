@@ -4,7 +4,21 @@ from __future__ import annotations
 
 import typer
 
-from grader.commands import check, doctor, hint, listing, reset, schema, verify
+from grader.commands import (
+    check,
+    comment,
+    doctor,
+    export,
+    grade,
+    hint,
+    listing,
+    override,
+    regrade,
+    reset,
+    schema,
+    show,
+    verify,
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -13,6 +27,12 @@ def register(app: typer.Typer) -> None:
     app.command("list")(listing.list_exercises)
     app.command("hint")(hint.hint)
     app.command("reset")(reset.reset)
+    app.command("grade")(grade.grade)
+    app.command("regrade")(regrade.regrade)
+    app.command("show")(show.show)
+    app.command("override")(override.override)
+    app.command("comment")(comment.comment)
+    app.command("export")(export.export)
     app.command("verify")(verify.verify)
     app.command("doctor")(doctor.doctor)
     app.command("schema")(schema.schema)

@@ -15,6 +15,7 @@ one. The sandbox's loader meets syntax errors, at the price of one fork.
 from __future__ import annotations
 
 import codecs
+import errno
 import hashlib
 import os
 import re
@@ -80,21 +81,61 @@ def read_submission(path: Path, slug: str) -> Submission:
     Raises:
         SubmissionError: it can't be graded; the message is for the student.
     """
-    data = _read(path, slug)
-    text = _decode(path, data)
+    data = _read(path, slug, follow=True)
+    return as_submission(data, str(path), path.name, slug)
+
+
+def as_submission(data: bytes, subject: str, name: str, slug: str) -> Submission:
+    """Check bytes that are to be graded as exercise ``slug``.
+
+    Args:
+        data: the whole file.
+        subject: what messages call it.
+        name: its own name, as it was handed in.
+        slug: the exercise.
+
+    Raises:
+        SubmissionError: they can't be graded; the message is for the student.
+    """
+    if len(data) > MAX_SIZE:
+        raise too_large(subject, len(data))
+    text = _decode(subject, data)
     if not text.strip():
         raise SubmissionError(
-            str(path), "the file is empty", f"Write your solution, or `make reset EX={slug}`."
+            subject, "the file is empty", f"Write your solution, or `make reset EX={slug}`."
         )
-    return Submission(data, text, hashlib.sha256(data).hexdigest(), path.name, slug)
+    return Submission(data, text, hashlib.sha256(data).hexdigest(), name, slug)
 
 
-def _read(path: Path, slug: str) -> bytes:
+def read_plain(path: Path, limit: int = MAX_SIZE) -> bytes:
+    """Read a regular file that somebody handed in; no symbolic link is followed, not even one
+    that stays in its folder, since other people's files may lie beside it.
+
+    Args:
+        path: where it lies.
+        limit: bytes that are read at most; one more than that is an error.
+
+    Raises:
+        SubmissionError: it is no regular file, can't be read, or is larger than ``limit``.
+    """
+    return _read(path, path.stem, follow=False, limit=limit)
+
+
+def too_large(subject: str, size: int, limit: int = MAX_SIZE) -> SubmissionError:
+    """What a student hears who hands in ``size`` bytes where ``limit`` are allowed."""
+    return SubmissionError(
+        subject,
+        f"the file has {size / (1 << 20):.1f} MiB; {limit >> 20} MiB is the most that is graded",
+        "Hand in only your Python source, without data in it.",
+    )
+
+
+def _read(path: Path, slug: str, *, follow: bool, limit: int = MAX_SIZE) -> bytes:
     """The bytes of a regular file of a sane size, without ever waiting for anybody."""
     subject = str(path)
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY | os.O_NOFOLLOW
     try:
-        descriptor = os.open(_followed(path), flags)
+        descriptor = os.open(_followed(path) if follow else path, flags)
     except FileNotFoundError:
         raise SubmissionError(
             subject, "there is no such file", f"Create it, or `make reset EX={slug}`."
@@ -104,6 +145,10 @@ def _read(path: Path, slug: str) -> bytes:
             subject, "the file may not be read", f"Allow it: chmod u+r {path.name}"
         ) from None
     except (OSError, ValueError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ELOOP:
+            raise SubmissionError(
+                subject, "it is a symbolic link, which is not followed", "Hand in the file itself."
+            ) from None
         cause = error.strerror or str(error) if isinstance(error, OSError) else str(error)
         raise SubmissionError(
             subject, f"it can't be opened ({cause})", "Hand in a plain Python file."
@@ -112,20 +157,15 @@ def _read(path: Path, slug: str) -> bytes:
         status = os.fstat(descriptor)
         _refuse_special(path, slug, status.st_mode)
         with open(descriptor, "rb", closefd=False) as file:
-            data = file.read(MAX_SIZE + 1)
+            data = file.read(limit + 1)
     except OSError as error:
         raise SubmissionError(
             subject, f"it can't be read ({error.strerror})", "Copy it elsewhere, and try again."
         ) from None
     finally:
         os.close(descriptor)
-    if len(data) > MAX_SIZE:
-        size = f"{max(status.st_size, len(data)) / (1 << 20):.1f} MiB"
-        raise SubmissionError(
-            subject,
-            f"the file has {size}; 1 MiB is the most that is graded",
-            "Hand in only your Python source, without data in it.",
-        )
+    if len(data) > limit:
+        raise too_large(subject, max(status.st_size, len(data)), limit)
     return data
 
 
@@ -166,9 +206,8 @@ def _kind(mode: int) -> str:
     return "a device" if stat.S_ISCHR(mode) or stat.S_ISBLK(mode) else "something special"
 
 
-def _decode(path: Path, data: bytes) -> str:
+def _decode(subject: str, data: bytes) -> str:
     """Text of ``data`` as Python would decode it, with ``\\n`` at the end of each line."""
-    subject = str(path)
     _refuse_other_kinds(subject, data)
     encoding = "utf-8"
     cookie = _cookie(data)

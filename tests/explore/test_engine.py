@@ -118,6 +118,51 @@ def run(student):
     assert "made at line 4" in explanation.sentence
 
 
+POLLING = """
+import threading, time
+
+class Box:
+    def __init__(self):
+        self.items = []
+        self.lock = threading.Lock()
+
+    def get(self, {parameters}):
+        {begin}
+        while True:
+            with self.lock:
+                if self.items:
+                    return self.items.pop()
+            {give_up}
+            time.sleep(0.01)
+"""
+PATIENT = POLLING.format(
+    parameters="timeout",
+    begin="start = time.monotonic()",
+    give_up="if time.monotonic() - start >= timeout: raise TimeoutError",
+)
+ENDLESS = POLLING.format(parameters="timeout", begin="pass", give_up="pass")
+ALONE = """
+def run(student):
+    try:
+        return student.Box().get(30)
+    except TimeoutError:
+        return "gave up"
+"""
+
+
+@pytest.mark.parametrize("timeouts", ["any", "late"])
+def test_a_thread_that_polls_alone_up_to_its_own_deadline_gets_there(timeouts: str) -> None:
+    result = explored(PATIENT, ALONE, timeouts=timeouts)
+    assert [(outcome["kind"], outcome["value"]) for outcome in result["outcomes"]] == [
+        ("returned", "gave up")
+    ]
+
+
+def test_a_thread_that_polls_alone_for_ever_is_a_livelock() -> None:
+    result = explored(ENDLESS, ALONE)
+    assert [outcome["kind"] for outcome in result["outcomes"]] == ["livelock"]
+
+
 def test_an_endless_loop_ends_at_the_step_limit() -> None:
     """Also without a visible operation."""
     result = explored("def spin():\n    while True:\n        pass\n", "def run(s):\n    s.spin()\n")

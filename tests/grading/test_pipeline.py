@@ -112,11 +112,11 @@ def test_a_crash_fails_only_its_check(grade_text, reference):
 
 
 def test_a_lost_sandbox_costs_nothing(grade_text, reference):
-    """No answer through our fault is inconclusive, and stands in neither total."""
+    """What nobody could decide, and what builds on it, stands in neither total."""
     report = grade_text(says("raise Exception('lost')", reference))
-    assert verdicts(report)[0] == "inconclusive"
+    assert verdicts(report) == ["inconclusive", "inconclusive", "passed", "passed"]
     assert report.verdict is V.INCONCLUSIVE
-    assert report.max_score == 8.0
+    assert report.score == report.max_score == 7.0
 
 
 def test_a_sandbox_that_cannot_be_had_is_our_fault(grade_text, reference):

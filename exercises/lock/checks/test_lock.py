@@ -83,9 +83,9 @@ def test_count_is_exact(explore):
 def test_count_uses_threads(student, rng):
     threads, times = rng.randint(2, 4), rng.randint(2, 4)
     run = student.run("who_adds", threads=threads, times=times)
-    expect(run["left"], "the number of threads still there when count had returned").equals(
-        0, because="count has to join its threads: before that the value is not complete"
-    )
+    expect(
+        run["left"], "the number of threads that were still adding when count had returned"
+    ).equals(0, because="count has to join its threads: before that the value is not complete")
     expect(run["calls"], "how often add was called in count").equals(
         threads * times, because="each of the threads calls add(1) that many times"
     )

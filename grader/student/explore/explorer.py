@@ -200,9 +200,12 @@ class Explorer:
         return True
 
     def _give_up(self, ended: Ended) -> None:
-        place = self.program.sites.place(ended.execution.reason_site)
+        execution, known = ended.execution, self.program.lines
+        place = self.program.sites.place(execution.reason_site) or next(
+            (line for line in execution.reason_lines if line[0] in known), None
+        )
         self.trouble = {
-            "reason": ended.execution.reason,
+            "reason": execution.reason,
             "line": place[1] if place else None,
             "file": place[0] if place else None,
         }

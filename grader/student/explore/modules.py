@@ -23,6 +23,7 @@ from types import BuiltinFunctionType, FunctionType, ModuleType
 from typing import Any
 
 from grader.student.explore import (
+    across,
     barriers,
     caches,
     clock,
@@ -31,6 +32,7 @@ from grader.student.explore import (
     pool,
     queues,
     signals,
+    thread_pool,
     threads,
 )
 from grader.student.explore.runtime import Abort, UnsupportedError, rt
@@ -66,6 +68,10 @@ CLASSES: tuple[type, ...] = (
     futures.Future,
     pool.Executor,
     pool.ThreadPoolExecutor,
+    thread_pool.ThreadPool,
+    across.Lock,
+    across.RLock,
+    across.Value,
     caches.Cached,
     caches.cached_property,
 )
@@ -194,6 +200,7 @@ def fresh() -> dict[str, ModuleType]:
         "concurrent.futures": futures_module,
         "concurrent.futures.thread": pool_module,
         "time": time_module,
+        **across.stand_ins(_copy, _refuse),
     }
 
 

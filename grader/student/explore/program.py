@@ -37,7 +37,9 @@ LONGEST = 2000  # characters kept of an error message
 TOGETHER = "grader.student.together"  # looks up threading when called, so it can be kept
 # Bound before the program can patch the module.
 _read_json, _write_json = json.JSONDecoder().decode, json.JSONEncoder().encode
-CONTROLLED = frozenset({"threading", "_thread", "queue", "time", "concurrent", "functools"})
+CONTROLLED = frozenset(
+    {"threading", "_thread", "queue", "time", "concurrent", "functools", "multiprocessing"}
+)
 
 
 class Silent:

@@ -47,14 +47,19 @@ def tick_slowly(site: int) -> None:
         raise Abort
     if rt.quiet:
         # Nothing can race, but a loop may spin all the same: look at some of its turns.
-        execution.probing = PROBED
+        execution.probing = PROBED + 1
         rt.quiet = False
-    elif execution.probing:
+    _turned(execution, site, sys._getframe(2))
+    if execution.probing:
         execution.probing -= 1
         if not execution.probing:
+            # Only now: a thread that was parked while all was quiet would count as stuck.
             execution.settle()
+
+
+def _turned(execution: Execution, site: int, frame: Any) -> None:
+    """Compare this turn of a loop with the last one."""
     task = execution.current
-    frame = sys._getframe(2)
     spot = (id(frame), site)
     turn = task.spins.get(spot)
     if turn is None:

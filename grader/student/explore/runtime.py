@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any
 
 from grader.student.explore import crew
 from grader.student.explore.ops import WRITE, Op
+from grader.student.explore.outside import wait_for_end
 from grader.student.explore.strategy import DivergedError
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Task:
         self.wake = _thread.allocate_lock()
         self.wake.acquire()
         self.os_ident = 0
+        self.native = 0  # what the kernel calls the OS thread
         self.ident = 0
         self.pending: Op = Op("begin", ())
         self.done = False
@@ -126,6 +128,7 @@ class Execution:
         self.how = ""
         self.reason = ""
         self.reason_site = -1
+        self.reason_lines: list[tuple[str, int]] = []  # instead of a site: file, line of calls
         self.drain_from = -1
         self.controller = _thread.allocate_lock()
         self.gone = _thread.allocate_lock()
@@ -134,6 +137,7 @@ class Execution:
         self.stuck: list[tuple[Task, Op]] = []
         self.leaked: list[str] = []
         self.daemons_alive: list[str] = []
+        self.hashes: dict[int, Any] = {}  # by address: a weak reference, and the hash
         self.plans: dict[tuple[type, str], int] = {}
         self.spaces: dict[int, Any] = {}  # whose ``__dict__`` a dictionary is, by its id
         self.tampered: set[str] = set()  # looks and grips into the explorer itself
@@ -177,8 +181,8 @@ class Execution:
             self.current = main
             self.launch(main)
             main.wake.release()
-            self.controller.acquire()
-            self._unwind()
+            if wait_for_end(self):
+                self._unwind()
         finally:
             rt.execution = None
             rt.quiet = True
@@ -198,6 +202,7 @@ class Execution:
 
     def _bootstrap(self, task: Task) -> None:
         task.os_ident = _thread.get_ident()
+        task.native = _thread.get_native_id()
         task.wake.acquire()
         try:
             if self.ending:
@@ -464,5 +469,6 @@ class Execution:
             task.thread = None
         self.stuck.clear()
         self.numbers.clear()
+        self.hashes.clear()
         self.plans.clear()
         self.spaces.clear()

@@ -1,0 +1,1 @@
+"""Many submissions: plan what must be graded, fan out, collect, resume."""

@@ -1,0 +1,43 @@
+"""The reports of one grading, as they lie in the results' folder."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from collections.abc import Iterable
+from pathlib import Path
+
+from grader.edition import Edition
+from grader.model import GradeReport
+from grader.reports import student_report
+
+_NAMED = 40
+"""Characters of an identity that a folder's name shows."""
+
+
+def documents(
+    report: GradeReport, source: str, editions: Iterable[Edition]
+) -> dict[Edition, bytes]:
+    """Render a grading, once for each kind of reader."""
+    return {
+        edition: student_report(report, source, edition=edition).encode() for edition in editions
+    }
+
+
+def place(student: str, exercise: str, edition: Edition) -> Path:
+    """Where a report lies, relative to the results' folder."""
+    suffix = "" if edition == "student" else f".{edition}"
+    return Path("reports", safe_name(student), f"{exercise}{suffix}.html")
+
+
+def safe_name(identity: str) -> str:
+    """A folder's name for a student, which no file system takes for anything else.
+
+    It shows what of the identity is plain letters and digits, for people, and ends in a digest of
+    all of it, so that no two students share a folder and no identity is a path.
+    """
+    plain = unicodedata.normalize("NFKD", identity[:200]).encode("ascii", "ignore").decode().lower()
+    shown = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:_NAMED].strip("-")
+    digest = hashlib.sha256(identity.encode("utf-8", "surrogatepass")).hexdigest()[:12]
+    return f"{shown}-{digest}" if shown else digest

@@ -1,0 +1,179 @@
+"""The results' folder: the reports, the book, and the whole as JSON.
+
+``OUT/gradebook.sqlite``, ``OUT/reports/<student>/<exercise>.html``, ``OUT/results.json``. Only the
+process that runs the batch writes here. A report is written before the book knows of its grading:
+whoever dies in between leaves a file that the next run writes anew, never a grading without one.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+import msgspec
+
+from grader.batch.digests import drawing_digest
+from grader.batch.documents import documents, place
+from grader.batch.plan import Task, parse_kept
+from grader.classbook import ClassBook, Grade
+from grader.edition import Edition
+from grader.errors import UsageError
+from grader.files import write_whole
+from grader.gradebook import Gradebook, Recorded, Refusal
+from grader.model import GradeReport, Verdict
+
+SCHEMA = "concurrency-grader/results/v1"
+BOOK = "gradebook.sqlite"
+
+
+class Results:
+    """The folder that a batch writes to.
+
+    Args:
+        folder: of the results; made when it is missing.
+        book: open, and written to by nobody else.
+        editions: of the reports.
+
+    Raises:
+        UsageError: the folder can't be made.
+    """
+
+    def __init__(self, folder: Path, book: Gradebook, editions: Sequence[Edition]) -> None:
+        self.folder = folder
+        self.book = book
+        self.editions = tuple(editions)
+        with _writing(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def record(
+        self,
+        task: Task,
+        report: GradeReport,
+        pages: dict[Edition, bytes],
+        source: bytes | None,
+    ) -> None:
+        """Keep one grading: its files, then its row.
+
+        Raises:
+            UsageError: they can't be written.
+        """
+        self._write(task.key.student, task.key.exercise, pages)
+        self.book.record(task.key, task.round, report, source)
+
+    def refresh(self) -> int:
+        """Write the reports that are missing, or all when their looks have changed since.
+
+        Returns:
+            How many gradings got theirs anew.
+        """
+        looks = ",".join((drawing_digest(), *self.editions))
+        all_anew = self.book.remembered("looks") != looks
+        stale = [
+            cell
+            for cell in self.book.cells()
+            if all_anew
+            or not all((self.folder / place(*cell, edition)).is_file() for edition in self.editions)
+        ]
+        count = 0
+        for kept in self.book.recorded(stale):
+            text = _text(kept)
+            pages = documents(kept.report, text, self.editions)
+            self._write(kept.student, kept.report.exercise, pages)
+            count += 1
+        if all_anew:
+            self.book.remember(looks=looks)
+        return count
+
+    def write_summary(self, classbook: ClassBook) -> Path:
+        """Write ``results.json``: every grade, in the order of the class book."""
+        path = self.folder / "results.json"
+        rows = [self._row(grade) for grade in classbook.grades]
+        content = {"schema": SCHEMA, "title": classbook.title, "grades": rows}
+        with _writing(path):
+            write_whole(path, msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+        return path
+
+    def link(self, grade: Grade) -> str | None:
+        """The page of a grade, relative to the folder; None when it has none."""
+        path = place(grade.student, grade.report.exercise, self.editions[-1])
+        return path.as_posix() if (self.folder / path).is_file() else None
+
+    def _row(self, grade: Grade) -> dict[str, object]:
+        report = grade.report
+        return {
+            "student": grade.student,
+            "exercise": report.exercise,
+            "score": grade.score,
+            "max_score": report.max_score,
+            "raw_score": report.score,
+            "verdict": report.verdict,
+            "checks": {check.id: check.verdict for check in report.checks},
+            "flags": sorted({flag.kind for flag in report.flags}),
+            "inconclusive": report.verdict is Verdict.INCONCLUSIVE,
+            "submitted_at": grade.submitted_at,
+            "days_late": grade.lateness.days if grade.lateness else 0,
+            "override": grade.override,
+            "comment": grade.comment,
+            "report": self.link(grade),
+        }
+
+    def _write(self, student: str, exercise: str, pages: dict[Edition, bytes]) -> None:
+        for edition, page in pages.items():
+            path = self.folder / place(student, exercise, edition)
+            with _writing(path):
+                path.parent.mkdir(parents=True, exist_ok=True)
+                write_whole(path, page)
+
+
+def _text(kept: Recorded) -> str:
+    """The source that a report shows; empty when it could not be read."""
+    if kept.source is None:
+        return ""
+    found = parse_kept(kept.source, "", kept.report.exercise)
+    return "" if isinstance(found, Refusal) else found.text
+
+
+@contextlib.contextmanager
+def alone(book: Path) -> Iterator[None]:
+    """Keep other batches off the book at ``book`` while this one runs.
+
+    The lock ends with the process, however that ends.
+
+    Raises:
+        UsageError: another batch has it.
+    """
+    path = book.with_name(f"{book.name}.lock")
+    with _writing(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+    try:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise UsageError(
+                str(book),
+                "another command grades into this book right now",
+                "Wait until it is done, or end it.",
+            ) from None
+        except OSError:
+            # No locks on this file system. The book itself keeps a grading from counting twice.
+            pass
+        yield
+    finally:
+        os.close(descriptor)
+
+
+@contextlib.contextmanager
+def _writing(path: Path) -> Iterator[None]:
+    """Errors of the file system, in the user's terms."""
+    try:
+        yield
+    except OSError as error:
+        raise UsageError(
+            str(path),
+            f"it can't be written ({error.strerror})",
+            "Make room, or name another place. What was recorded is safe: run the same again.",
+        ) from None
