@@ -17,7 +17,7 @@ from typing import Any
 from grader.checks.found import Outcome, witness_of
 from grader.checks.render import one_line
 
-OPTIONS = {"strategy": "walk", "executions": 32, "steps": 600, "timeouts": "late"}
+OPTIONS = {"strategy": "walk", "executions": 24, "steps": 600, "timeouts": "late"}
 """The explorer's options for a tree."""
 SECONDS = 3.0
 MAX_NODES = 240
