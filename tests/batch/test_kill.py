@@ -18,7 +18,6 @@ import pytest
 from grader.batch.results import BOOK
 from grader.course import load_course
 from tests.batch.comparing import contents, pages, rounds
-from tests.batch.conftest import SOLUTIONS
 
 REPOSITORY = Path(__file__).parents[2]
 HANDED_IN = {
