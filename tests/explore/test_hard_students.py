@@ -364,3 +364,46 @@ def test_line_numbers_in_a_traceback_are_the_student_s_own() -> None:
         "        return [f.lineno for f in traceback.extract_tb(e.__traceback__)]\n"
     )
     assert values(explore_text(student, COUNT, "call")) == [[6]]
+
+
+SETS = """
+import threading
+
+class Thing:
+    {body}
+
+class Slotted:
+    __slots__ = ("n",)
+
+def main():
+    things = {{Thing() for _ in range(20)}} | {{Slotted() for _ in range(5)}}
+    done = []
+    lock = threading.Lock()
+    def work():
+        for thing in things:
+            if type(thing) is Thing:
+                with lock:
+                    thing.n = len(done)
+            done.append(1)
+    threads = [threading.Thread(target=work) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    return len(done)
+"""
+
+
+@pytest.mark.parametrize("body", ["pass", "def __repr__(self): return 'thing'"])
+def test_a_set_of_the_programs_own_objects_iterates_alike_in_every_execution(body: str) -> None:
+    result = explore_text(SETS.format(body=body), COUNT, "call", executions=20)
+    assert (values(result), result["nondeterminism"]) == ([50], None)
+
+
+def test_a_hash_of_the_programs_own_is_left_alone() -> None:
+    student = (
+        "class Mine:\n    def __hash__(self): return 7\n"
+        "class Equal:\n    def __eq__(self, other): return True\n"
+        "def main():\n    return [hash(Mine()), Equal.__hash__ is None]\n"
+    )
+    assert values(explore_text(student, COUNT, "call")) == [[7, True]]

@@ -46,6 +46,7 @@ from grader.student.explore.ops import READ, WRITE, Op
 from grader.student.explore.peeks import peek
 from grader.student.explore.progress import tick_slowly
 from grader.student.explore.runtime import rt
+from grader.student.explore.steady import steady
 
 
 def hook_load(obj: Any, attr: str, site: int) -> Any:
@@ -446,4 +447,5 @@ HOOKS: dict[str, Callable[..., Any]] = {
     if name.startswith("hook_")
 }
 HOOKS["@globals"] = builtins.globals
+HOOKS["@steady"] = steady
 HOOKS.update(standins(HOOKS))

@@ -137,6 +137,7 @@ class Execution:
         self.stuck: list[tuple[Task, Op]] = []
         self.leaked: list[str] = []
         self.daemons_alive: list[str] = []
+        self.hashes: dict[int, Any] = {}  # by address: a weak reference, and the hash
         self.plans: dict[tuple[type, str], int] = {}
         self.spaces: dict[int, Any] = {}  # whose ``__dict__`` a dictionary is, by its id
         self.tampered: set[str] = set()  # looks and grips into the explorer itself
@@ -468,5 +469,6 @@ class Execution:
             task.thread = None
         self.stuck.clear()
         self.numbers.clear()
+        self.hashes.clear()
         self.plans.clear()
         self.spaces.clear()
