@@ -129,7 +129,9 @@ def _ambiguous(student: Student, exercise: str, best: list[Candidate]) -> Proble
 
 
 def _unclear(student: Student, exercise: str, best: list[Candidate]) -> Problem:
-    spellings = " and ".join(sorted({repr(names.spelling(rival.claim.spelling)) for rival in best}))
+    spellings = " and ".join(
+        sorted({f"'{names.spelling(rival.claim.spelling)}'" for rival in best})
+    )
     return Problem(
         kind="collision",
         subject=f"{student.name or student.key}: {exercise}",

@@ -191,7 +191,7 @@ def _merged(claims: Claims) -> tuple[dict[str, Student], list[Problem]]:
 
 def _spelt(spellings: Iterable[str]) -> str:
     """The spellings, for people; those that differ only in how they are encoded look alike."""
-    shown = list(dict.fromkeys(repr(names.spelling(spelling)) for spelling in spellings))
+    shown = list(dict.fromkeys(f"'{names.spelling(spelling)}'" for spelling in spellings))
     return ", ".join(shown) + (" (its letters are encoded differently)" if len(shown) == 1 else "")
 
 

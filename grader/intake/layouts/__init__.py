@@ -124,7 +124,7 @@ def _is_wrapper(listing: Listing, inner: Listing, context: Context) -> bool:
     first = names.spelling(names.stem(within[0][1].example))
     raise UsageError(
         listing.origin,
-        f"the only folder in it, {shown!r}, may be a student, or may hold the student {first!r}",
+        f"the only folder in it, '{shown}', may be a student, or may hold the student '{first}'",
         f"Say --layout students for the one, or name {listing.where(shown)} for the other.",
     )
 
@@ -195,7 +195,7 @@ def _nothing(listing: Listing, asked: Layout | None) -> UsageError:
     width = max(len(layout) for layout in wanted)
     shapes = "\n".join(f"  {layout:<{width}}  {LOOKS_LIKE[layout]}" for layout in wanted)
     there = [names.spelling(top) for top in list(listing.tops())[:3]]
-    holds = f"it holds {', '.join(map(repr, there))}, ..." if there else "it is empty"
+    holds = f"it holds {', '.join(f"'{name}'" for name in there)}, ..." if there else "it is empty"
     cause = f"nothing in it looks like submissions of this course's exercises ({holds})"
     if asked:
         cause = f"it does not have the layout {asked} ({holds})"

@@ -33,7 +33,7 @@ def fits(listing: Listing, context: Context) -> Fit | None:
     if not found:
         return None
     example = names.spelling(found[0])
-    return Fit(Layout.CANVAS, len(found), f"files as {example!r} are those of Canvas' download")
+    return Fit(Layout.CANVAS, len(found), f"files as '{example}' are those of Canvas' download")
 
 
 def claims(listing: Listing, context: Context) -> Claims:

@@ -21,9 +21,9 @@ def fits(listing: Listing, context: Context) -> Fit | None:
     if not clones or not all("-" in clone for clone in clones) or prefix is None:
         return None
     example = names.spelling(clones[0])
-    why = f"folders as {example!r} hold exercises/<exercise>/<exercise>.py"
+    why = f"folders as '{example}' hold exercises/<exercise>/<exercise>.py"
     if prefix:
-        why += f"; what follows {names.spelling(prefix)!r} in their names are logins"
+        why += f"; what follows '{names.spelling(prefix)}' in their names are logins"
     return Fit(Layout.CLASSROOM, len(clones), why)
 
 

@@ -28,7 +28,7 @@ def students_fit(listing: Listing, context: Context) -> Fit | None:
     return Fit(
         Layout.PLAIN_STUDENTS,
         len(found),
-        f"folders or archives as {example!r} ({len(found)} of them) hold files for exercises",
+        f"folders or archives as '{example}' ({len(found)} of them) hold files for exercises",
         found[0],
     )
 
@@ -66,7 +66,7 @@ def exercises_fit(listing: Listing, context: Context) -> Fit | None:
     return Fit(
         Layout.PLAIN_EXERCISES,
         len(found),
-        f"folders as {example!r} ({len(found)} of them) are named as exercises, and what is in "
+        f"folders as '{example}' ({len(found)} of them) are named as exercises, and what is in "
         f"them is named otherwise",
         found[0],
     )
