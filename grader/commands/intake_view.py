@@ -42,7 +42,7 @@ def intake_view(intake: Intake, *, everything: bool = False) -> RenderableType:
     limit = None if everything else _SHOWN
     parts: list[RenderableType] = [
         Text(f"{LAYOUTS[intake.layout]}: {harmless(intake.origin)}", "bold"),
-        Text(f"{_sentence(intake.why)} (--layout names another)", "dim"),
+        Text(f"Because {harmless(intake.why)}. (--layout names another)", "dim"),
         Text(),
         _students(intake),
         Text(),
@@ -103,7 +103,7 @@ def _problems(problems: Sequence[Problem]) -> Iterable[RenderableType]:
     yield Text(f"Look at {plural(len(problems), 'thing')}", "bold")
     for problem in problems:
         yield Text.assemble(("! ", "yellow"), harmless(problem.subject))
-        said = f"{_sentence(harmless(problem.cause))} {harmless(problem.remedy)}"
+        said = f"{harmless(problem.cause).rstrip('.')}. {harmless(problem.remedy)}"
         yield Padding(Text(said, overflow="fold"), (0, 0, 0, 4))
     yield Text()
 
@@ -138,8 +138,3 @@ def _summary(intake: Intake) -> RenderableType:
         f"{plural(len(intake.exercises), 'exercise')}: "
         f"{plural(len(intake.entries), 'file')} to grade{missing}{problems}."
     )
-
-
-def _sentence(text: str) -> str:
-    """``text`` with a capital and a full stop."""
-    return f"{text[:1].upper()}{text[1:].rstrip('.')}."

@@ -154,6 +154,7 @@ class Archive:
         return stream
 
     def _opened(self, limits: Limits) -> zipfile.ZipFile | tarfile.TarFile:
+        self._file.seek(0)
         start = self._file.read(6)
         self._file.seek(0)
         if start.startswith(b"PK"):
@@ -300,7 +301,7 @@ def _judged(found: Sequence[Member], limits: Limits, name: str) -> tuple[Member,
         if other is not member and "folder" not in (other.kind, member.kind):
             first, second = (names.spelling("/".join(m.parts)) for m in (other, member))
             cause = f"it holds {first} twice"
-            if first != second:
+            if other.parts != member.parts:
                 cause = f"it holds {first} and {second}, which are one file on many systems"
             raise ArchiveError(name, cause, "Keep one of them.")
     return tuple(kept)

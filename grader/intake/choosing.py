@@ -19,6 +19,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 
 from grader.classbook import Student
+from grader.intake import names
 from grader.intake.handins import Candidate, Refusal
 from grader.intake.records import Entry, Problem
 from grader.model import Record
@@ -110,7 +111,7 @@ def _one_of(best: list[Candidate]) -> Candidate:
         inner=first.inner,
         exercise=first.exercise,
         copy=first.copy,
-        digest=None,
+        several=True,
         refusal=Refusal(
             cause=f"{len(best)} different files are handed in for this exercise ({others})",
             remedy="Hand in one of them.",
@@ -128,7 +129,9 @@ def _ambiguous(student: Student, exercise: str, best: list[Candidate]) -> Proble
 
 
 def _unclear(student: Student, exercise: str, best: list[Candidate]) -> Problem:
-    spellings = " and ".join(sorted({repr(rival.claim.spelling) for rival in best}))
+    spellings = " and ".join(
+        sorted({f"'{names.spelling(rival.claim.spelling)}'" for rival in best})
+    )
     return Problem(
         kind="collision",
         subject=f"{student.name or student.key}: {exercise}",

@@ -49,6 +49,8 @@ class Candidate(Record, frozen=True):
     source: Source | None = None
     digest: str | None = None
     refusal: Refusal | None = None
+    several: bool = False
+    """Whether it stands for several files that no rule tells apart."""
 
 
 class HandIns(Record, frozen=True):

@@ -6,7 +6,7 @@ decides nothing silently: what is not understood is a problem, or an extra file,
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -180,14 +180,19 @@ def _merged(claims: Claims) -> tuple[dict[str, Student], list[Problem]]:
         Problem(
             kind="collision",
             subject=key,
-            cause=f"one student by the rules, in {len(found)} spellings: "
-            f"{', '.join(map(repr, found))}",
+            cause=f"one student by the rules, in {len(found)} spellings: {_spelt(found)}",
             remedy="They are graded as one student. Rename one if they are two.",
         )
         for key, found in spellings.items()
         if len(found) > 1
     ]
     return {key: next(iter(found.values())) for key, found in spellings.items()}, problems
+
+
+def _spelt(spellings: Iterable[str]) -> str:
+    """The spellings, for people; those that differ only in how they are encoded look alike."""
+    shown = list(dict.fromkeys(f"'{names.spelling(spelling)}'" for spelling in spellings))
+    return ", ".join(shown) + (" (its letters are encoded differently)" if len(shown) == 1 else "")
 
 
 def _only_file(
@@ -220,7 +225,7 @@ def _unreadable(counting: dict[Entry, Candidate]) -> list[Problem]:
         for entry, candidate in counting.items()
         if candidate.refusal is not None
         and names.is_python(candidate.inner[-1])
-        and candidate.source is not None
+        and not candidate.several
     ]
 
 

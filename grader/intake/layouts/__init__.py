@@ -10,11 +10,12 @@ exercise, which no student has reason to do, or when it has the archive's own na
 
 from __future__ import annotations
 
-from grader.errors import UsageError
+from grader.errors import SubmissionError, UsageError
 from grader.intake import names
+from grader.intake.archives import ArchiveError
 from grader.intake.layouts import canvas, classroom, gradescope, moodle, plain
 from grader.intake.layouts.base import Claim, Claims, Context, Fit, Shape
-from grader.intake.listing import Listing
+from grader.intake.listing import InArchive, Item, Listing, OnDisk, list_hand_in
 from grader.intake.records import LOOKS_LIKE, Layout
 
 __all__ = ["SHAPES", "Claim", "Claims", "Context", "Detected", "detect"]
@@ -110,23 +111,20 @@ def _is_wrapper(listing: Listing, inner: Listing, context: Context) -> bool:
     top = inner.wrapper[-1]
     direct = [item for item in inner.items if len(item.parts) == 1 and item.kind != "folder"]
     if any(names.exercise_of(item.name, context.slugs) for item in direct):
-        return False
+        return False  # a student's folder, with folders of the student's own
     if listing.archive and not listing.wrapper and names.stem(listing.origin) == top:
         return True
     owners: dict[str, set[str]] = {}
     for item in inner.items:
-        known = names.exercise_of(item.name, context.slugs) if item.kind == "file" else None
-        if known and len(item.parts) > 1:
-            owners.setdefault(known[0], set()).add(item.parts[0])
+        for slug in _exercises_in(item, inner, context):
+            owners.setdefault(slug, set()).add(item.parts[0])
     if any(len(folders) > 1 for folders in owners.values()):
         return True
-    if any(names.is_archive(item.name) for item in direct):
-        return False
     shown = names.spelling(top)
-    first = names.spelling(next(iter(next(iter(owners.values()), {"?"}))))
+    first = names.spelling(names.stem(within[0][1].example))
     raise UsageError(
         listing.origin,
-        f"the only folder in it, {shown!r}, may be a student, or may hold the student {first!r}",
+        f"the only folder in it, '{shown}', may be a student, or may hold the student '{first}'",
         f"Say --layout students for the one, or name {listing.where(shown)} for the other.",
     )
 
@@ -144,33 +142,42 @@ def _refuse_a_minority(listing: Listing, fit: Fit, asked: Layout | None) -> None
 
 def _refuse_downloads(listing: Listing, context: Context) -> None:
     """Archives at the top that are whole classes, not students."""
-    from grader.errors import SubmissionError
-    from grader.intake.archives import ArchiveError
-    from grader.intake.listing import InHandIn, OnDisk, list_hand_in
-
     for item in listing.items:
-        if len(item.parts) != 1 or not names.is_archive(item.name):
-            continue
-        if item.source is None or isinstance(item.source, InHandIn):
+        if len(item.parts) > 1:
             continue
         subject = listing.where(*item.parts)
-        try:
-            archive = context.reader.hand_in(item.source, subject)
-        except (ArchiveError, SubmissionError):
-            continue  # said later, for the student
-        held = Listing(origin=subject, items=tuple(list_hand_in(archive, item.source, ())))
-        within: Listing | None = held
+        within: Listing | None = Listing(
+            origin=subject, items=tuple(_archived(item, listing, context))
+        )
         for _ in range(2):
             for shape, fit in _fits(within, context) if within else ():
                 if shape.strong and shape.layout is not Layout.CLASSROOM and fit.fitting > 1:
-                    where = item.source.path if isinstance(item.source, OnDisk) else subject
                     raise UsageError(
                         subject,
                         f"this is a download of its own ({fit.why})",
-                        f"Grade it by itself: name {names.spelling(str(where))}. "
-                        f"If it is a student's, say --layout students.",
+                        "Grade it by itself: name it instead of what it is in. If it is a "
+                        "student's, say --layout students.",
                     )
             within = within.inside() if within else None
+
+
+def _exercises_in(item: Item, listing: Listing, context: Context) -> set[str]:
+    """The exercises that a file, or an archive's files, are named as."""
+    files = [item, *_archived(item, listing, context)]
+    found = (names.exercise_of(f.name, context.slugs) for f in files if f.kind == "file")
+    return {known[0] for known in found if known}
+
+
+def _archived(item: Item, listing: Listing, context: Context) -> list[Item]:
+    """What is in an archive; nothing for what is none, or can't be opened (which is said later,
+    for the student)."""
+    if not names.is_archive(item.name) or not isinstance(item.source, OnDisk | InArchive):
+        return []
+    try:
+        archive = context.reader.hand_in(item.source, listing.where(*item.parts))
+    except (ArchiveError, SubmissionError):
+        return []
+    return list_hand_in(archive, item.source, ())
 
 
 def _ambiguous(listing: Listing, fits: list[Fit]) -> UsageError:
@@ -188,7 +195,7 @@ def _nothing(listing: Listing, asked: Layout | None) -> UsageError:
     width = max(len(layout) for layout in wanted)
     shapes = "\n".join(f"  {layout:<{width}}  {LOOKS_LIKE[layout]}" for layout in wanted)
     there = [names.spelling(top) for top in list(listing.tops())[:3]]
-    holds = f"it holds {', '.join(map(repr, there))}, ..." if there else "it is empty"
+    holds = f"it holds {', '.join(f"'{name}'" for name in there)}, ..." if there else "it is empty"
     cause = f"nothing in it looks like submissions of this course's exercises ({holds})"
     if asked:
         cause = f"it does not have the layout {asked} ({holds})"

@@ -17,7 +17,8 @@ class Claim(Record, frozen=True):
 
     student: Student
     spelling: str
-    """The identity as it is written where this file lies, before it was normalised."""
+    """The identity as it is written where this file lies, before it was normalised; well-formed,
+    and no more."""
     item: Item
     inner: tuple[str, ...]
     """Path within what the student handed in; the last part is the file's name as handed in."""
@@ -59,7 +60,9 @@ class Fit(NamedTuple):
     fitting: int
     """Names at the top that fit."""
     why: str
-    """In words: the object is the listing."""
+    """In words."""
+    example: str = ""
+    """One of those names."""
 
 
 class Shape(NamedTuple):

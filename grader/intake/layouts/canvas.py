@@ -21,7 +21,7 @@ from grader.intake.listing import Item, Listing
 from grader.intake.records import Layout
 
 _FILE = re.compile(
-    r"(?:(?P<name>\w+?)_)?(?:(?P<late>LATE|late)_)?(?:anon_(?P<anonymous>[A-Za-z0-9]+)|(?P<user>\d+))_"
+    r"(?:(?P<name>(?!LATE_)\w+?)_)?(?:(?P<late>LATE|late)_)?(?:anon_(?P<anonymous>[A-Za-z0-9]+)|(?P<user>\d+))_"
     r"(?:(?P<attachment>\d+)_(?P<file>.+)|(?P<typed>text|link)\.html)",
     re.DOTALL,
 )
@@ -33,7 +33,7 @@ def fits(listing: Listing, context: Context) -> Fit | None:
     if not found:
         return None
     example = names.spelling(found[0])
-    return Fit(Layout.CANVAS, len(found), f"files as {example!r} are those of Canvas' download")
+    return Fit(Layout.CANVAS, len(found), f"files as '{example}' are those of Canvas' download")
 
 
 def claims(listing: Listing, context: Context) -> Claims:

@@ -21,9 +21,9 @@ def fits(listing: Listing, context: Context) -> Fit | None:
     if not clones or not all("-" in clone for clone in clones) or prefix is None:
         return None
     example = names.spelling(clones[0])
-    why = f"folders as {example!r} hold exercises/<exercise>/<exercise>.py"
+    why = f"folders as '{example}' hold exercises/<exercise>/<exercise>.py"
     if prefix:
-        why += f"; what follows {names.spelling(prefix)!r} in their names are logins"
+        why += f"; what follows '{names.spelling(prefix)}' in their names are logins"
     return Fit(Layout.CLASSROOM, len(clones), why)
 
 
@@ -41,9 +41,10 @@ def claims(listing: Listing, context: Context) -> Claims:
         if not a_clone or all(len(item.parts) == 1 and item.kind != "folder" for item in items):
             loose += [item for item in items if item.kind != "folder"]
             continue
-        login = names.spelling(top.removeprefix(prefix))
+        spelling = top.removeprefix(prefix)
+        login = names.spelling(spelling)
         student = Student(key=names.key(login), name=login, login=login if prefix else None)
-        students.append((student, login))
+        students.append((student, spelling))
         for item, inner in files_below(items, 1):
             at_its_place = _exercise_at(item.parts, context)
             if at_its_place is None and not _students_own(inner):
@@ -51,7 +52,7 @@ def claims(listing: Listing, context: Context) -> Claims:
             found.append(
                 Claim(
                     student=student,
-                    spelling=login,
+                    spelling=spelling,
                     item=item,
                     inner=inner,
                     exercise=at_its_place,

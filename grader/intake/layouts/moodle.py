@@ -32,7 +32,7 @@ def fits(listing: Listing, context: Context) -> Fit | None:
     if not found:
         return None
     example = names.spelling(found[0])
-    return Fit(Layout.MOODLE, len(found), f"names as {example!r} are those of Moodle's download")
+    return Fit(Layout.MOODLE, len(found), f"names as '{example}' are those of Moodle's download")
 
 
 def claims(listing: Listing, context: Context) -> Claims:

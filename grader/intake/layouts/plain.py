@@ -13,7 +13,6 @@ from grader.intake import names
 from grader.intake.layouts.base import Claim, Claims, Context, Fit, Shape, files_below
 from grader.intake.listing import Item, Listing
 from grader.intake.records import Layout
-from grader.text import plural
 
 
 def students_fit(listing: Listing, context: Context) -> Fit | None:
@@ -29,7 +28,8 @@ def students_fit(listing: Listing, context: Context) -> Fit | None:
     return Fit(
         Layout.PLAIN_STUDENTS,
         len(found),
-        f"{plural(len(found), 'folder')} as {example!r} hold files named as exercises",
+        f"folders or archives as '{example}' ({len(found)} of them) hold files for exercises",
+        found[0],
     )
 
 
@@ -66,8 +66,9 @@ def exercises_fit(listing: Listing, context: Context) -> Fit | None:
     return Fit(
         Layout.PLAIN_EXERCISES,
         len(found),
-        f"{plural(len(found), 'folder')} as {example!r} are named as exercises and hold "
-        f"files named otherwise",
+        f"folders as '{example}' ({len(found)} of them) are named as exercises, and what is in "
+        f"them is named otherwise",
+        found[0],
     )
 
 
@@ -138,8 +139,7 @@ def _by_second(items: list[Item]) -> dict[str, list[Item]]:
 
 
 def _person(name: str) -> tuple[Student, str]:
-    spelling = names.spelling(name)
-    return Student(key=names.key(name), name=spelling), spelling
+    return Student(key=names.key(name), name=names.spelling(name)), name
 
 
 def _any_archive(name: str) -> bool:
