@@ -194,8 +194,9 @@ def _nothing(listing: Listing, asked: Layout | None) -> UsageError:
     wanted = [asked] if asked else list(Layout)
     width = max(len(layout) for layout in wanted)
     shapes = "\n".join(f"  {layout:<{width}}  {LOOKS_LIKE[layout]}" for layout in wanted)
-    there = [names.spelling(top) for top in list(listing.tops())[:3]]
-    holds = f"it holds {', '.join(f"'{name}'" for name in there)}, ..." if there else "it is empty"
+    there = ", ".join(f"'{names.spelling(top)}'" for top in list(listing.tops())[:3])
+    more = ", ..." if len(listing.tops()) > 3 else ""
+    holds = f"it holds {there}{more}" if there else "it is empty"
     cause = f"nothing in it looks like submissions of this course's exercises ({holds})"
     if asked:
         cause = f"it does not have the layout {asked} ({holds})"
