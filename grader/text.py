@@ -14,7 +14,7 @@ _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline
     # Invisible characters, and those that change the direction:
     "\u00ad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
-    "\ufff0-\ufffb\U000e0000-\U000e0fff"  # interlinear marks, tags
+    "\ufff0-\ufffb\ufffe\uffff\U000e0000-\U000e0fff"  # interlinear marks, no characters, tags
     "\ud800-\udfff]"  # lone surrogates can't be encoded at all
 )
 

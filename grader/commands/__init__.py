@@ -8,6 +8,7 @@ from grader.commands import (
     check,
     comment,
     doctor,
+    export,
     grade,
     hint,
     listing,
@@ -31,6 +32,7 @@ def register(app: typer.Typer) -> None:
     app.command("show")(show.show)
     app.command("override")(override.override)
     app.command("comment")(comment.comment)
+    app.command("export")(export.export)
     app.command("verify")(verify.verify)
     app.command("doctor")(doctor.doctor)
     app.command("schema")(schema.schema)

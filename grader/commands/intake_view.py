@@ -74,7 +74,7 @@ def _students(intake: Intake) -> RenderableType:
         name = Text(harmless(student.name or student.key))
         if student.name and student.name.casefold() != student.key:
             name.append(f" [{harmless(student.key)}]", "dim")
-        found = Text(", ").join(_handed_in(entry) for entry in entries.get(student.key, ()))
+        found = Text(", ").join(_handed_in(intake, entry) for entry in entries.get(student.key, ()))
         gone = missing.get(student.key, [])
         none = len(gone) == len(intake.exercises) > 1
         lacking = Text("everything" if none else ", ".join(gone), "yellow")
@@ -82,11 +82,14 @@ def _students(intake: Intake) -> RenderableType:
     return table
 
 
-def _handed_in(entry: Entry) -> Text:
-    """An exercise, with the file's name where it says something else, and when it is late."""
+def _handed_in(intake: Intake, entry: Entry) -> Text:
+    """An exercise, with a cross when its file can't be graded, the file's name where it says
+    something else, and when it is late."""
     from rich.text import Text
 
-    shown = Text(entry.exercise, "red" if entry.digest is None else "")
+    shown = Text(entry.exercise)
+    if intake.refusal(entry) is not None:
+        shown = Text(f"✗ {entry.exercise}", "red")
     if entry.name != f"{entry.exercise}.py":
         shown.append(f" ({harmless(entry.name)})", "dim")
     if entry.late:
@@ -131,10 +134,12 @@ def _files(title: str, places: Sequence[str], limit: int | None) -> Iterable[Ren
 def _summary(intake: Intake) -> RenderableType:
     from rich.text import Text
 
+    refused = sum(intake.refusal(entry) is not None for entry in intake.entries)
+    bad = f" ({refused} of them can't be graded)" if refused else ""
     missing = f", {len(intake.missing)} missing" if intake.missing else ""
     problems = f", {plural(len(intake.problems), 'problem')}" if intake.problems else ""
     return Text(
         f"{plural(len(intake.students), 'student')}, "
         f"{plural(len(intake.exercises), 'exercise')}: "
-        f"{plural(len(intake.entries), 'file')} to grade{missing}{problems}."
+        f"{plural(len(intake.entries), 'file')} to grade{bad}{missing}{problems}."
     )

@@ -6,7 +6,9 @@ The JSON is ``{"schema", "ok", "strays": [...], "solutions": [{"exercise", "solu
 
 from __future__ import annotations
 
+import itertools
 import os
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -128,14 +130,34 @@ def _count(course: Course, exercise: Exercise) -> int:
 def _watched(
     arriving: Iterable[VerifyResult], total: int, *, quiet: bool
 ) -> Iterable[VerifyResult]:
-    """Pass the results on, and say on a terminal how far it is."""
+    """Pass the results on, and say how far it is: a bar, or a line an exercise in a log."""
     from rich.progress import track
 
     from grader.commands.console import make_console
 
     console = make_console(stderr=True)
-    hidden = quiet or not console.is_terminal
-    return track(arriving, "proving", total, console=console, transient=True, disable=hidden)
+    if quiet:
+        return arriving
+    if not console.is_terminal:
+        return _logged(arriving)
+    return track(arriving, "proving", total, console=console, transient=True)
+
+
+def _logged(arriving: Iterable[VerifyResult]) -> Iterable[VerifyResult]:
+    """Pass the results on; tell stderr of each that is not as declared, and of each exercise."""
+    from grader.text import harmless, plural
+
+    def say(text: str) -> None:
+        print(text, file=sys.stderr, flush=True)
+
+    for slug, results in itertools.groupby(arriving, key=lambda result: result.exercise):
+        good = done = 0
+        for result in results:
+            done, good = done + 1, good + result.ok
+            if not result.ok:
+                say(f"✗ {slug} {result.solution}: {harmless(result.problem)}")
+            yield result
+        say(f"{slug}: {good} of {plural(done, 'grading')} as declared")
 
 
 def _summed(arriving: Iterable[VerifyResult]) -> list[Proof]:

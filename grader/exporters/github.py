@@ -10,6 +10,8 @@ from __future__ import annotations
 import secrets
 
 from grader.edition import edition_of
+from grader.exporters.feedback import message
+from grader.exporters.words import words
 from grader.model import CheckResult, GradeReport, Verdict
 from grader.text import cut, harmless, number, one_line, plural
 from grader.witness import read_witness
@@ -35,8 +37,8 @@ def workflow_commands(report: GradeReport, file: str) -> list[str]:
     for check in edition_of(report, "student").checks:
         title, line = f"{check.title} ({VERDICTS[check.verdict]})", _line(check)
         if check.verdict is Verdict.INCONCLUSIVE:
-            message = check.feedback or INCONCLUSIVE
-            warnings.append(_command("warning", file, line, title, message))
+            told = check.feedback or INCONCLUSIVE
+            warnings.append(_command("warning", file, line, title, told))
         elif check.verdict not in (Verdict.PASSED, Verdict.NOT_RUN):
             errors.append(_command("error", file, line, title, _message(check)))
     return errors[:MAX_ANNOTATIONS] + warnings[:MAX_ANNOTATIONS]
@@ -67,21 +69,8 @@ def summary(report: GradeReport) -> str:
 
 
 def _message(check: CheckResult) -> str:
-    """What is to be read beside the line: observation, reason, hint."""
-    parts = []
-    if check.observed:
-        parts.append(f"Seen: {check.observed}")
-    if check.expected:
-        parts.append(f"Expected: {check.expected}")
-    parts.append(check.feedback)
-    witness = read_witness(check.witness)
-    if witness:
-        parts += [w.sentence for w in witness.waits if not w.told_by(check.feedback)]
-        parts.append(witness.conclusion)
-    if check.hint:
-        parts.append(f"Hint: {check.hint}")
-    unique = dict.fromkeys(part for part in parts if part)
-    return cut("\n".join(unique), 4000) or VERDICTS[check.verdict]
+    """What is to be read beside the line."""
+    return message(check, words())
 
 
 def _line(check: CheckResult) -> int | None:

@@ -31,7 +31,7 @@ class Chosen(Record, frozen=True):
     counting: tuple[tuple[Entry, Candidate], ...]
     superseded: tuple[tuple[Entry, Candidate], ...]
     unclear: tuple[Candidate, ...]
-    """Different files under two spellings of one student."""
+    """Different files of which no rule says which counts."""
     problems: tuple[Problem, ...]
 
 
@@ -56,12 +56,13 @@ def choose(candidates: Sequence[Candidate], students: Mapping[str, Student]) -> 
             unclear += rivals
             problems.append(_unclear(student, exercise, best))
             continue
-        winner = rivals[0]
+        winner, others = rivals[0], rivals[1:]
         if not same:
             problems.append(_ambiguous(student, exercise, best))
-            winner = _one_of(best)
+            winner, others = _one_of(best), rivals[len(best) :]
+            unclear += best
         counting.append((_entry(winner, student, exercise), winner))
-        superseded += [(_entry(rival, student, exercise), rival) for rival in rivals[1:]]
+        superseded += [(_entry(rival, student, exercise), rival) for rival in others]
     return Chosen(
         counting=tuple(counting),
         superseded=tuple(superseded),
@@ -103,7 +104,7 @@ def _entry(candidate: Candidate, student: Student, exercise: str) -> Entry:
 def _one_of(best: list[Candidate]) -> Candidate:
     """The first of several, refused: none of them is more the submission than another."""
     first = best[0]
-    others = ", ".join("/".join(rival.inner) for rival in best[:3])
+    others = ", ".join(names.spelling("/".join(rival.inner)) for rival in best[:3])
     return Candidate(
         claim=first.claim,
         name=first.name,

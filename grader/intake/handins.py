@@ -16,9 +16,10 @@ from grader.errors import SubmissionError
 from grader.intake import names
 from grader.intake.archives import MIB, STUDENT, ArchiveError
 from grader.intake.layouts import Claim
-from grader.intake.listing import InHandIn, Item, Listing, Reader, Source, list_hand_in
+from grader.intake.listing import Item, Listing, list_hand_in
 from grader.intake.records import Problem
 from grader.intake.single import as_submission
+from grader.intake.sources import InHandIn, Reader, Source
 from grader.model import Record
 
 MOST_ARCHIVES = 20

@@ -10,45 +10,22 @@ from __future__ import annotations
 
 import os
 import stat
-from collections import deque
+from collections import Counter, deque
 from pathlib import Path
 
 from grader.errors import SubmissionError, UsageError
 from grader.intake import names
-from grader.intake.archives import CLASS, STUDENT, Archive, ArchiveError, Member
+from grader.intake.archives import Archive, ArchiveError, Member
 from grader.intake.records import Problem
-from grader.intake.single import MAX_SIZE, read_plain, too_large
+from grader.intake.sources import InArchive, InHandIn, OnDisk, Reader, Source
 from grader.model import Record
 
 DEEPEST = 16
 """Folders within each other."""
-MOST = 5000
-"""Files and folders within one folder at the top, which is one student's or one exercise's; for
-an exercise's that is a class of thousands."""
+MOST = (500_000, 50_000, 5000)
+"""Files and folders below one folder at the top, one in such a folder, and any one further down.
+Whatever the layout, a student's folder is full long before the one that others share with it."""
 _SHOWN = {"link": "a symbolic link", "special": "no regular file", "unreadable": "not readable"}
-
-
-class OnDisk(Record, frozen=True):
-    """A file of the disk."""
-
-    path: Path
-
-
-class InArchive(Record, frozen=True):
-    """A file of the class's archive."""
-
-    index: int
-    """Place in :attr:`Archive.members`."""
-
-
-class InHandIn(Record, frozen=True):
-    """A file of an archive that a student handed in."""
-
-    outer: OnDisk | InArchive
-    index: int
-
-
-Source = OnDisk | InArchive | InHandIn
 
 
 class Item(Record, frozen=True):
@@ -117,90 +94,6 @@ class Listing(Record, frozen=True):
         """Where a file lies, for people: ``week1.zip: Ada_12/pool.py``."""
         path = names.spelling("/".join((*self.wrapper, *parts)))
         return f"{self.origin}: {path}" if self.archive else path
-
-
-class Reader:
-    """Reads the files of one listing.
-
-    Args:
-        archive: the class's archive; None when a folder was listed.
-    """
-
-    def __init__(self, archive: Path | None) -> None:
-        self._path = archive
-        self._archive: Archive | None = None
-        self._hand_in: tuple[Source, Archive] | None = None
-
-    def __getstate__(self) -> dict[str, object]:
-        """Open archives stay behind; they are opened again where they are needed."""
-        return {"_path": self._path, "_archive": None, "_hand_in": None}
-
-    def read(self, source: Source, subject: str, limit: int = MAX_SIZE) -> bytes:
-        """The bytes of a file.
-
-        Raises:
-            SubmissionError: it can't be read, or is larger than ``limit``.
-        """
-        try:
-            if isinstance(source, OnDisk):
-                return read_plain(source.path, limit)
-            if isinstance(source, InArchive):
-                archive = self.class_archive()
-                data = archive.read(archive.members[source.index], limit)
-            else:
-                archive = self.hand_in(source.outer, subject)
-                data = archive.read(archive.members[source.index], limit)
-        except SubmissionError as error:
-            raise SubmissionError(subject, error.cause, error.remedy) from None
-        except (ArchiveError, IndexError) as error:
-            cause = error.cause if isinstance(error, ArchiveError) else "the archive has changed"
-            raise SubmissionError(subject, cause, "Hand in the .py file itself.") from None
-        if len(data) > limit:
-            raise too_large(subject, len(data), limit)
-        return data
-
-    def class_archive(self) -> Archive:
-        """The archive that holds the class, opened once.
-
-        Raises:
-            ArchiveError: it is not opened.
-            OSError: there is none any more.
-        """
-        assert self._path is not None
-        if self._archive is None:
-            self._archive = Archive(
-                self._path.open("rb"), CLASS, names.spelling(str(self._path.name))
-            )
-        return self._archive
-
-    def hand_in(self, source: OnDisk | InArchive, subject: str) -> Archive:
-        """An archive that a student handed in; the last one is kept open.
-
-        Raises:
-            ArchiveError: it is not opened.
-            SubmissionError: its bytes can't be had.
-        """
-        import io
-
-        if self._hand_in is None or self._hand_in[0] != source:
-            assert STUDENT.size is not None
-            data = self.read(source, subject, STUDENT.size)
-            archive = Archive(io.BytesIO(data), STUDENT, subject)
-            self._forget_hand_in()
-            self._hand_in = (source, archive)
-        return self._hand_in[1]
-
-    def close(self) -> None:
-        """Close what is open; it is opened again when it is needed."""
-        self._forget_hand_in()
-        if self._archive is not None:
-            self._archive.close()
-            self._archive = None
-
-    def _forget_hand_in(self) -> None:
-        if self._hand_in is not None:
-            self._hand_in[1].close()
-            self._hand_in = None
 
 
 def list_path(path: Path) -> tuple[Listing, Reader]:
@@ -281,8 +174,8 @@ def _complete(items: list[Item]) -> list[Item]:
 def _walked(root: Path, shown: str) -> Listing:
     items: list[Item] = []
     problems: list[Problem] = []
-    counts: dict[str, int] = {}
-    full: set[str] = set()
+    counts: Counter[tuple[str, ...]] = Counter()
+    full: set[tuple[str, ...]] = set()
     waiting: deque[tuple[Path, tuple[str, ...]]] = deque([(root, ())])
     while waiting:
         folder, parts = waiting.popleft()
@@ -299,10 +192,9 @@ def _walked(root: Path, shown: str) -> Listing:
             continue
         for entry in found:
             inner = (*parts, names.well_formed(entry.name))
-            top = inner[0]
-            counts[top] = counts.get(top, 0) + 1
-            if counts[top] > MOST or len(inner) > DEEPEST:
-                full.add(top)
+            too_full = _too_full(counts, inner)
+            if too_full is not None:
+                full.add(too_full)
                 continue
             kind = _kind(entry)
             path = Path(entry.path)
@@ -310,7 +202,7 @@ def _walked(root: Path, shown: str) -> Listing:
             items.append(Item(parts=inner, kind=kind, source=source))
             if kind == "folder":
                 waiting.append((path, inner))
-    problems += [_too_many(top) for top in sorted(full)]
+    problems += [_too_many(parts) for parts in sorted(full)]
     items.sort(key=lambda item: item.parts)
     return Listing(origin=shown, items=tuple(items), problems=tuple(problems))
 
@@ -335,11 +227,23 @@ def _unlisted(parts: tuple[str, ...], error: OSError) -> Problem:
     )
 
 
-def _too_many(top: str) -> Problem:
+def _too_full(counts: Counter[tuple[str, ...]], parts: tuple[str, ...]) -> tuple[str, ...] | None:
+    """Count a path for each folder above it; the folder that may hold no more, if there is one."""
+    if len(parts) > DEEPEST:
+        return parts[:1]
+    above = [parts[:depth] for depth in range(1, len(parts))]
+    for folder in above:
+        if counts[folder] >= MOST[min(len(folder), len(MOST)) - 1]:
+            return folder
+    counts.update(above)
+    return None
+
+
+def _too_many(parts: tuple[str, ...]) -> Problem:
     return Problem(
         kind="too-many",
-        subject=names.spelling(top),
-        cause=f"it holds more than {MOST} files, or folders deeper than {DEEPEST}; not all were "
-        f"looked at",
+        subject=names.spelling("/".join(parts)),
+        cause=f"it holds too many files, or folders more than {DEEPEST} deep; not all were looked "
+        f"at",
         remedy="Look at what is in it, and remove what was not asked for.",
     )

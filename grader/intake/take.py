@@ -18,9 +18,10 @@ from grader.intake import names
 from grader.intake.choosing import choose, entry_for
 from grader.intake.handins import Candidate, HandIns, open_hand_ins
 from grader.intake.layouts import Claims, Context, detect
-from grader.intake.listing import Listing, Reader, list_path
+from grader.intake.listing import Listing, list_path
 from grader.intake.records import Entry, Layout, Problem
 from grader.intake.single import Submission, as_submission
+from grader.intake.sources import Reader
 
 
 class Intake:
@@ -57,6 +58,15 @@ class Intake:
         self._reader = reader
         self._candidates: dict[Entry, Candidate] = {}
 
+    def refusal(self, entry: Entry) -> SubmissionError | None:
+        """Why the file of ``entry`` could not be graded when it was taken in; None when it could.
+
+        Raises:
+            KeyError: it is not an entry of this intake.
+        """
+        why = self._candidates[entry].refusal
+        return None if why is None else SubmissionError(entry.name, why.cause, why.remedy)
+
     def read(self, entry: Entry) -> Submission:
         """The file of ``entry``, as it is now.
 
@@ -64,10 +74,10 @@ class Intake:
             SubmissionError: it can't be graded; the message is for the student.
             KeyError: it is not an entry of this intake.
         """
+        refusal = self.refusal(entry)
+        if refusal is not None:
+            raise refusal
         candidate = self._candidates[entry]
-        if candidate.refusal is not None:
-            refusal = candidate.refusal
-            raise SubmissionError(entry.name, refusal.cause, refusal.remedy)
         assert candidate.source is not None
         data = self._reader.read(candidate.source, entry.name)
         return as_submission(data, entry.name, entry.name, entry.exercise)

@@ -239,3 +239,30 @@ def test_a_readable_file_counts_before_a_bad_archive(
     assert intake.read(ada_lock).text == "x = 1\n"
     with pytest.raises(SubmissionError, match="no archive"):
         intake.read(ada_pool)
+
+
+def test_a_link_in_the_classs_archive_is_its_owners_verdict(
+    lay: Callable[..., Path], pack: Callable[..., Path], course: Course
+) -> None:
+    """A repository may hold one; that is no reason not to grade the others."""
+    path = pack(lay({"ada/lock.py": "x = 1\n"}))
+    with zipfile.ZipFile(path, "a") as archive:
+        for info in zipfile.ZipFile(io.BytesIO(zipped_link("bob/lock.py", "/etc/passwd"))).filelist:
+            archive.writestr(info, "/etc/passwd")
+    intake = take_in(path, course)
+    ada, bob = intake.entries
+    assert intake.read(ada).text == "x = 1\n"
+    with pytest.raises(SubmissionError, match="a symbolic link"):
+        intake.read(bob)
+
+
+def test_what_one_student_names_alike_is_no_reason_to_refuse_the_class(
+    lay: Callable[..., Path], pack: Callable[..., Path], course: Course
+) -> None:
+    """In the class's archive, names that differ in case are their owner's ambiguity."""
+    files = {"bob/lock.py": "x = 1\n", "ada/Lock.py": "x = 1\n", "ada/LOCK.py": "x = 2\n"}
+    intake = take_in(pack(lay(files)), course)
+    ada, bob = intake.entries
+    assert intake.read(bob).text == "x = 1\n"
+    with pytest.raises(SubmissionError, match="2 different files"):
+        intake.read(ada)

@@ -13,8 +13,7 @@ import pytest
 
 from grader.course import Course
 from grader.errors import SubmissionError
-from grader.intake import MAX_SIZE, Entry, Intake, take_in
-from grader.intake.listing import MOST
+from grader.intake import MAX_SIZE, Entry, Intake, listing, take_in
 from tests.intake.building import zipped
 
 Lay = Callable[..., Path]
@@ -22,6 +21,7 @@ Lay = Callable[..., Path]
 
 def reason(intake: Intake, entry: Entry) -> str:
     """Why an entry can't be graded."""
+    assert intake.refusal(entry) is None or str(intake.refusal(entry))
     with pytest.raises(SubmissionError) as caught:
         intake.read(entry)
     assert "/" not in caught.value.subject
@@ -67,6 +67,7 @@ def test_two_files_that_no_rule_tells_apart(lay: Lay, course: Course) -> None:
     intake = take_in(lay(files), course)
     ada, bob, _ = intake.entries
     assert "2 different files" in reason(intake, ada)
+    assert intake.extra == ("ada/a/lock.py", "ada/b/lock.py")
     assert intake.read(bob).text == "x = 1\n"
     assert kinds(intake) == ["ambiguous"]
 
@@ -230,13 +231,28 @@ def test_names_that_no_person_has(lay: Lay, course: Course) -> None:
 
 
 def test_a_tree_without_end_is_not_walked_to_its_end(lay: Lay, course: Course) -> None:
-    """What lies near the top is seen all the same, and a person is told."""
+    """Its owner's files near the top are seen all the same, and a person is told."""
     deep = "/".join(["d"] * 30)
     files = {f"ada/{deep}/lock.py": "x", "bob/lock.py": "x = 1\n"}
-    files |= {f"bob/data/{number}.txt": "" for number in range(MOST + 1)}
     intake = take_in(lay(files), course)
     assert [e.student.key for e in intake.entries] == ["bob"]
-    assert kinds(intake) == ["too-many", "too-many"]
+    assert [(p.kind, p.subject) for p in intake.problems] == [("too-many", "ada")]
+
+
+def test_a_full_folder_takes_nothing_from_its_neighbours(
+    lay: Lay, course: Course, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever the layout, and with a folder around everything."""
+    monkeypatch.setattr(listing, "MOST", (1000, 300, 50))
+    many = [f"data/{number}.txt" for number in range(400)]
+    students = {f"ada/{place}": "" for place in many} | {"ada/lock.py": "a", "bob/lock.py": "b"}
+    exercises = {f"lock/ada/{place}": "" for place in many} | {"lock/bob.py": "b"}
+    for number, files in enumerate((students, exercises)):
+        bare = take_in(lay(files, f"bare{number}"), course)
+        around = take_in(lay({f"week/{p}": d for p, d in files.items()}, f"w{number}"), course)
+        assert "bob" in {e.student.key for e in bare.entries}
+        assert "bob" in {e.student.key for e in around.entries}
+        assert kinds(bare) == kinds(around) == ["too-many"]
 
 
 def test_what_every_machine_makes_is_not_mentioned(lay: Lay, course: Course) -> None:

@@ -15,8 +15,9 @@ from grader.intake import names
 from grader.intake.archives import ArchiveError
 from grader.intake.layouts import canvas, classroom, gradescope, moodle, plain
 from grader.intake.layouts.base import Claim, Claims, Context, Fit, Shape
-from grader.intake.listing import InArchive, Item, Listing, OnDisk, list_hand_in
+from grader.intake.listing import Item, Listing, list_hand_in
 from grader.intake.records import LOOKS_LIKE, Layout
+from grader.intake.sources import InArchive, OnDisk
 
 __all__ = ["SHAPES", "Claim", "Claims", "Context", "Detected", "detect"]
 
@@ -125,7 +126,8 @@ def _is_wrapper(listing: Listing, inner: Listing, context: Context) -> bool:
     raise UsageError(
         listing.origin,
         f"the only folder in it, '{shown}', may be a student, or may hold the student '{first}'",
-        f"Say --layout students for the one, or name {listing.where(shown)} for the other.",
+        f"Say --layout students for the one; for the other, "
+        f"{'unpack it and ' if listing.archive else ''}name the folder {shown}.",
     )
 
 

@@ -7,8 +7,9 @@ from datetime import datetime
 from typing import NamedTuple
 
 from grader.classbook import Student
-from grader.intake.listing import Item, Listing, Reader
+from grader.intake.listing import Item, Listing
 from grader.intake.records import Layout, Problem
+from grader.intake.sources import Reader
 from grader.model import Record
 
 
