@@ -9,25 +9,15 @@ lines; ``lines`` are the places to mark in the source.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
+from grader.checks.blocked import deadlock, leaked, livelock
+from grader.checks.explanation import Explanation, at, line
 from grader.checks.races import Access, Race, races
 
 Outcome = dict[str, Any]
 _NUMBERED = re.compile(r"\b([A-Za-z_]\w*) #(\d+)\b")
-
-
-@dataclass(frozen=True)
-class Explanation:
-    """The pattern's name, a sentence or two, and (file, line) of each place it names."""
-
-    pattern: str
-    sentence: str
-    lines: tuple[tuple[str, int], ...] = ()
-
-    def __str__(self) -> str:
-        return self.sentence
 
 
 def explain(outcome: Outcome) -> Explanation:
@@ -60,9 +50,9 @@ def _explain(
 ) -> Explanation:
     kind = outcome.get("kind")
     if kind == "deadlock":
-        return _deadlock(steps, blocked)
+        return deadlock(steps, blocked)
     if kind == "livelock":
-        return _livelock(steps, blocked)
+        return livelock(steps, blocked)
     if kind == "step_limit":
         return Explanation(
             "step limit", "It did not end within the steps that it was given: a loop without end?"
@@ -78,7 +68,7 @@ def _explain(
     if found is not None:
         return found
     if outcome.get("leaked"):
-        return _leaked(outcome["leaked"], blocked)
+        return leaked(outcome["leaked"], blocked)
     return Explanation("", "")
 
 
@@ -86,7 +76,7 @@ def _explain(
 
 
 def _at(step: Access) -> str:
-    return f"line {step.line}"
+    return line(step.file, step.line)
 
 
 def _race(steps: list[Any]) -> Explanation | None:
@@ -170,7 +160,8 @@ def _if_instead_of_while(steps: list[Access]) -> Explanation | None:
                 if thieves:
                     return Explanation(
                         "if instead of while",
-                        f"{step.thread} waits at {_at(waits[-1])} and is notified, but before it "
+                        f"{step.thread} waits {at(waits[-1].file, waits[-1].line)} and is "
+                        "notified, but before it "
                         f"has the lock again {thieves[-1].thread} changes {later.what} "
                         f"({_at(thieves[-1])}). It goes on ({_at(later)}) without looking again: "
                         "the condition must be checked in a `while`, not an `if`.",
@@ -180,163 +171,9 @@ def _if_instead_of_while(steps: list[Access]) -> Explanation | None:
     return None
 
 
-# -- blocked for ever ---------------------------------------------------------------
-
-
-def _deadlock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
-    locks = [entry for entry in blocked if entry.get("owner")]
-    places = tuple((e["file"], e["line"]) for e in blocked if e.get("line"))
-    for entry in locks:
-        owner = entry["owner"]
-        if owner["thread"] == entry["thread"]:
-            return Explanation(
-                "self-deadlock",
-                f"{entry['thread']} waits at line {entry['line']} for {entry['on']}, which it took "
-                f"itself at line {owner['taken_at']} and still holds.",
-                ((entry["file"], owner["taken_at"]), (entry["file"], entry["line"])),
-            )
-    cycle = _cycle(locks)
-    if cycle:
-        parts = [
-            f"{e['thread']} holds {_held(e, cycle)} and waits at line {e['line']} for {e['on']}"
-            for e in cycle
-        ]
-        return Explanation(
-            "lock-order cycle",
-            "; ".join(parts) + ". Each waits for the other: locks must be taken in one order.",
-            tuple((e["file"], e["line"]) for e in cycle),
-        )
-    blocked_names = {entry["thread"] for entry in blocked}
-    for entry in locks:
-        owner = entry["owner"]
-        if owner["thread"] not in blocked_names:
-            return Explanation(
-                "never-released lock",
-                f"{entry['thread']} waits at line {entry['line']} for {entry['on']}, which "
-                f"{owner['thread']} took at line {owner['taken_at']} and never gave back.",
-                ((owner["file"], owner["taken_at"]), (entry["file"], entry["line"])),
-            )
-    for entry in blocked:
-        found = _waits_in_vain(entry, [Access.of(step) for step in steps])
-        if found is not None:
-            return found
-    words = "; ".join(_waiting(entry) for entry in blocked)
-    return Explanation("deadlock", f"Nobody can go on: {words}.", places)
-
-
-def _cycle(locks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    by_thread = {entry["thread"]: entry for entry in locks}
-    for start in locks:
-        path = [start]
-        while True:
-            following = by_thread.get(path[-1]["owner"]["thread"])
-            if following is None:
-                break
-            if following in path:
-                return path[path.index(following) :]
-            path.append(following)
-    return []
-
-
-def _held(entry: dict[str, Any], cycle: list[dict[str, Any]]) -> str:
-    wanted = {other["on"] for other in cycle}
-    for held in entry["holds"]:
-        if held["lock"] in wanted:
-            return f"{held['lock']} (since line {held['taken_at']})"
-    return "a lock"
-
-
-def _waiting(entry: dict[str, Any]) -> str:
-    on = f" on {entry['on']}" if entry.get("on") else ""
-    at = f" at line {entry['line']}" if entry.get("line") else ""
-    return f"{entry['thread']} waits{at} ({entry['waiting']}{on})"
-
-
-def _waits_in_vain(entry: dict[str, Any], steps: list[Access]) -> Explanation | None:
-    thread, on, line = entry["thread"], entry["on"], entry["line"]
-    here = (entry["file"], line)
-    if entry["waiting"] == "wake":
-        begun = max(
-            (i for i, s in enumerate(steps) if s.op == "wait" and s.thread == thread), default=0
-        )
-        notices = [s for s in steps if s.op.startswith("notify") and s.object == on]
-        missed = [s for s in steps[:begun] if s in notices and s.value == "nobody waits"]
-        if missed and not any(s in notices for s in steps[begun:]):
-            return Explanation(
-                "lost wake-up",
-                f"{missed[-1].thread} notifies {on} at line {missed[-1].line} when nobody waits "
-                f"yet; {thread} begins to wait afterwards, at line {line}, and nobody notifies it "
-                "again. What it waits for must be a condition that it checks first.",
-                ((missed[-1].file, missed[-1].line), here),
-            )
-        if notices:
-            last = notices[-1]
-            return Explanation(
-                "missed notification",
-                f"{thread} waits at line {line} on {on} and is never woken: the last notification "
-                f"(line {last.line}, by {last.thread}) went to another thread. "
-                "One `notify` wakes one thread, which may be the wrong one.",
-                ((last.file, last.line), here),
-            )
-        return Explanation(
-            "missed notification",
-            f"{thread} waits at line {line} on {on}, and nobody ever notifies it.",
-            (here,),
-        )
-    if entry["waiting"] == "get":
-        looked = [
-            s for s in steps if s.thread == thread and s.object == on and s.op in ("empty", "qsize")
-        ]
-        if looked:
-            taken = [
-                s
-                for s in steps[steps.index(looked[-1]) :]
-                if s.thread != thread and s.object == on and s.op == "get"
-            ]
-            if taken:
-                return Explanation(
-                    "check-then-act",
-                    f"{thread} sees that the queue is not empty (line {looked[-1].line}); before "
-                    f"it gets (line {line}), {taken[0].thread} takes the last item "
-                    f"(line {taken[0].line}). So it waits for ever.",
-                    ((looked[-1].file, looked[-1].line), (taken[0].file, taken[0].line), here),
-                )
-        return Explanation(
-            "deadlock",
-            f"{thread} waits at line {line} for an item of {on}, and nobody puts one.",
-            (here,),
-        )
-    return None
-
-
-def _livelock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
-    spinning = [e for e in blocked if e["waiting"] == "spin"] or blocked
-    if not spinning and steps:
-        spinning = [{"thread": steps[-1]["thread"], "line": steps[-1]["line"], "file": ""}]
-    if not spinning:
-        return Explanation("livelock", "It goes round a loop for ever and gets nowhere.")
-    entry = spinning[0]
-    return Explanation(
-        "livelock",
-        f"{entry['thread']} goes round the loop at line {entry['line']} for ever: nothing that it "
-        "looks at changes any more.",
-        ((entry["file"], entry["line"]),),
-    )
-
-
-def _leaked(names: list[str], blocked: list[dict[str, Any]]) -> Explanation:
-    waiting = [_waiting(entry) for entry in blocked if entry["thread"] in names]
-    why = f" ({'; '.join(waiting)})" if waiting else ""
-    return Explanation(
-        "leaked thread",
-        f"The call is over but {', '.join(names)} never ends{why}.",
-        tuple((e["file"], e["line"]) for e in blocked if e["thread"] in names),
-    )
-
-
 def _exception(error: dict[str, Any], found: Explanation | None) -> Explanation:
     frames = error.get("traceback") or []
-    where = f" at line {frames[-1]['line']}" if frames else ""
+    where = f" {at(frames[-1]['file'], frames[-1]['line'])}" if frames else ""
     text = f"{error['type']}{where}: {error['message']}"
     if found is not None:
         return Explanation(found.pattern, f"{text}. {found.sentence}", found.lines)

@@ -12,7 +12,8 @@ from typing import Any
 
 import msgspec
 
-from grader.checks.explain import Explanation, explain
+from grader.checks.explain import explain
+from grader.checks.explanation import Explanation
 from grader.checks.render import clean, one_line
 from grader.checks.verdicts import (
     CheckEnded,

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from grader.course import Course
@@ -148,7 +148,7 @@ def test_what_every_machine_makes_is_no_member() -> None:
 BASES = [zipped({**GOOD, "a/b.py": "y" * 300}), tarred([(tarfile.TarInfo("lock.py"), b"x" * 600)])]
 
 
-@settings(deadline=None, max_examples=150)
+@settings(deadline=None, max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 @given(
     base=st.sampled_from(BASES),
     changes=st.lists(st.tuples(st.integers(0, 2000), st.integers(0, 255)), max_size=8),

@@ -6,12 +6,14 @@ import os
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from grader.intake import names
 from grader.text import harmless
 
+unhurried = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
+"""A loaded machine is no failure."""
 SLUGS = ["lock", "pool", "thread_local"]
 ANY = st.text(st.characters(codec=None, exclude_categories=()), max_size=300)
 """Any text that Python can hold, lone surrogates included."""
@@ -54,6 +56,7 @@ def test_a_later_copy_has_a_greater_number() -> None:
     assert numbers == sorted(numbers)
 
 
+@unhurried
 @given(ANY)
 def test_a_spelling_can_be_stored_and_shown(text: str) -> None:
     """One line, well-formed, bounded, harmless, and never empty."""
@@ -64,6 +67,7 @@ def test_a_spelling_can_be_stored_and_shown(text: str) -> None:
     assert 0 < len(shown) <= names.LONGEST
 
 
+@unhurried
 @given(ANY)
 def test_normalising_again_changes_nothing(text: str) -> None:
     """A key is its own key, and so is a spelling."""
@@ -71,6 +75,7 @@ def test_normalising_again_changes_nothing(text: str) -> None:
     assert names.key(names.key(text)) == names.key(text)
 
 
+@unhurried
 @given(st.text(max_size=60))
 def test_how_accents_and_case_are_encoded_means_nothing(text: str) -> None:
     """The same name in another normal form or in capitals is the same student."""
@@ -78,6 +83,7 @@ def test_how_accents_and_case_are_encoded_means_nothing(text: str) -> None:
     assert names.key(text.casefold()) == names.key(text)
 
 
+@unhurried
 @given(ANY, ANY)
 def test_different_spellings_stay_different_without_folding(one: str, two: str) -> None:
     """An id in which case matters is only cleaned."""

@@ -111,7 +111,7 @@ class Program:
 
     def execute(self, strategy: Strategy, record: bool = False) -> Ended:
         """Run the program once under the strategy's choices."""
-        recorder = Recorder(self.sites, self.lines) if record else None
+        recorder = Recorder(self.sites, self.lines, self.student.filename) if record else None
         execution = Execution(self.options, strategy, recorder)
         execution.pulses = self.pulses
         ended = Ended(execution)

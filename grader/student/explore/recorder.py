@@ -21,11 +21,16 @@ HIDDEN = frozenset({"begin", "end", "spin", "tick"})
 
 
 class Recorder:
-    """Collects the witness of one execution. ``lines`` gives the sources by file name."""
+    """Collects the witness of one execution.
 
-    def __init__(self, sites: Sites, lines: dict[str, list[str]]) -> None:
+    ``lines`` gives the sources by file name; lines of files other than ``own``, the student's, are
+    not numbered in words: nobody who reads them has those files.
+    """
+
+    def __init__(self, sites: Sites, lines: dict[str, list[str]], own: str) -> None:
         self.sites = sites
         self.lines = lines
+        self.own = own
         self.steps: list[dict[str, Any]] = []
         self.left_out = 0
         self.blocked_threads: list[dict[str, Any]] = []
@@ -46,7 +51,7 @@ class Recorder:
         name = f"{primitive.kind} #{self.primitives[primitive.kind]}"
         if place is not None:
             self.made_at[id(primitive)] = place
-            name += f" made at line {place[1]}"
+            name += f" made at line {place[1]}" if place[0] == self.own else " made by the check"
         self.object_names[id(primitive)] = (name, primitive)
 
     def step(self, execution: Execution, task: Task, op: Op) -> None:
@@ -136,8 +141,8 @@ class Recorder:
         return [
             {
                 "lock": self.name(lock),
-                "made_at": self.made_at.get(id(lock), ("", 0))[1],
-                "taken_at": place[1],
+                "made_at": self.own_line(self.made_at.get(id(lock), ("", 0))),
+                "taken_at": self.own_line(place),
             }
             for lock, place in self.held.get(index, {}).values()
         ]
@@ -148,8 +153,12 @@ class Recorder:
         for index, locks in self.held.items():
             if target is not None and id(target) in locks:
                 place = locks[id(target)][1]
-                return {"thread": index, "file": place[0], "taken_at": place[1]}
+                return {"thread": index, "file": place[0], "taken_at": self.own_line(place)}
         return None
+
+    def own_line(self, place: tuple[str, int]) -> int:
+        """Return the line of a place in the student's file, 0 for any other."""
+        return place[1] if place[0] == self.own else 0
 
     def here(self) -> tuple[str, int] | None:
         """Return the innermost line of an explored file that is being run."""
