@@ -54,6 +54,14 @@ class Job(Record, frozen=True):
     schedule: tuple[int, ...] = ()
 
 
+class Prepare(Record, tag="prepare", frozen=True):
+    """Judge to zygote, at most once and without a reply: explorations of these texts will come."""
+
+    module: str
+    """As in :class:`Job`."""
+    scenarios: str
+
+
 class RunRequest(Record, tag="run", frozen=True):
     """Judge to zygote: fork a child and let it do ``job``."""
 
@@ -66,6 +74,9 @@ class RunRequest(Record, tag="run", frozen=True):
     while the machine is busy elsewhere (``student/fairclock.py``)."""
     cpu_limit: float
     """Seconds of CPU time for each process (``RLIMIT_CPU``)."""
+    until_still: bool = False
+    """Whether its time is up as soon as nothing more can happen in it: every thread of every
+    process sleeps, and no timer will wake one (``student/quiescence.py``)."""
 
 
 class Ready(Record, tag="ready", frozen=True):

@@ -62,6 +62,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.stash[_SESSION] = session
 
 
+def adopt(pytest_session: pytest.Session, session: Session) -> None:
+    """Judge ``session`` from here on, with what was collected for another one of its exercise."""
+    spec = session.spec
+    pytest_session.config.stash[_SESSION] = session
+    pytest_session.config.option.json_report_file = spec.report
+    pytest_session.items = [
+        item
+        for item in pytest_session.items
+        if (not spec.only or check_id(item) in spec.only)
+        and (not spec.only_visible or spec.checks[check_id(item)].visible)
+    ]
+    session.mark("collected")
+
+
 def pytest_unconfigure(config: pytest.Config) -> None:
     """End the sandbox."""
     session = config.stash.get(_SESSION, None)

@@ -25,7 +25,7 @@ from grader.checks.verdicts import (
 )
 from grader.errors import CourseError
 from grader.model import CheckResult, Flag, IsolationLevel, Verdict
-from grader.sandbox import RunResult
+from grader.sandbox import Outlook, RunResult
 from grader.wire import ChildAnswer, Job
 
 EXPLORE_FACTOR = 3.0
@@ -42,7 +42,9 @@ class RunsJobs(Protocol):
 
     started: int
 
-    def run(self, job: Job, *, soft_timeout: float, cpu_limit: float) -> RunResult:
+    def run(
+        self, job: Job, *, soft_timeout: float, cpu_limit: float, until_still: bool = False
+    ) -> RunResult:
         """Run ``job`` in a fresh child; never raises for what the student's code does."""
 
     def close(self) -> None:
@@ -133,8 +135,9 @@ class Session:
 
         A run that hangs is waited for until its limit, once. After that, a run that stands at
         the same place of the student's file has only a share of its limit before it is called a
-        hang too; one that stands anywhere else is run again with the whole of it. So a submission
-        in which everything hangs pays for about one limit, and no hang is guessed.
+        hang too, and not even that once nothing more can happen in it; one that stands anywhere
+        else is run again with the whole of it. So a submission in which everything hangs pays for
+        about one limit, and no hang is guessed.
 
         Raises:
             CheckEnded: there is no trustworthy answer.
@@ -144,7 +147,7 @@ class Session:
             limit *= EXPLORE_FACTOR
         if self._hangs:
             try:
-                return self._run(check, job, SHARE * limit)
+                return self._run(check, job, SHARE * limit, until_still=True)
             except CheckFailed as ended:
                 if not ended.timed_out:
                     raise
@@ -158,8 +161,12 @@ class Session:
                 self._hangs.add(ended.place)
             raise
 
-    def _run(self, check: str, job: Job, limit: float) -> tuple[ChildAnswer, RunResult]:
-        result = self.keeper.run(job, soft_timeout=limit, cpu_limit=limit * CPU_FACTOR)
+    def _run(
+        self, check: str, job: Job, limit: float, *, until_still: bool = False
+    ) -> tuple[ChildAnswer, RunResult]:
+        result = self.keeper.run(
+            job, soft_timeout=limit, cpu_limit=limit * CPU_FACTOR, until_still=until_still
+        )
         self.cpu += result.cpu
         self.peak_memory = max(self.peak_memory, result.peak_memory)
         self._keep_output(check, result)
@@ -242,9 +249,39 @@ def open_session(spec: SessionSpec) -> Session:
     """
     module, _, name = spec.keeper.partition(":")
     make = getattr(importlib.import_module(module), name)
-    session = Session(spec, make(Path(spec.submission), level=spec.isolation, ahead=True))
+    keeper = make(Path(spec.submission), level=spec.isolation, ahead=True, outlook=outlook_of(spec))
+    session = Session(spec, keeper)
     _CURRENT.append(session)
     return session
+
+
+class NoSandbox:
+    """Stands where a sandbox would be, while nothing but collection is done."""
+
+    started = 0
+
+    def run(
+        self, job: Job, *, soft_timeout: float, cpu_limit: float, until_still: bool = False
+    ) -> RunResult:
+        """Nothing may be run."""
+        raise RuntimeError("no session has begun")
+
+    def close(self) -> None:
+        """There is nothing to end."""
+
+
+def open_empty(spec: SessionSpec) -> Session:
+    """Make a session of this process with which an exercise's checks are collected only."""
+    session = Session(spec, NoSandbox())
+    _CURRENT.append(session)
+    return session
+
+
+def outlook_of(spec: SessionSpec) -> Outlook:
+    """What a sandbox for ``spec`` had better have ready."""
+    # Wrong only costs time: an exploration works without any preparation.
+    explores = b"explore" in Path(spec.tests).read_bytes()
+    return Outlook(module=spec.slug, scenarios=spec.scenarios, explores=explores)
 
 
 def current() -> Session | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from enum import StrEnum
@@ -89,7 +90,16 @@ def check(
     except SubmissionError as error:
         submission = error
     quiet = format is not Format.TEXT
-    report = _grade(course, found, submission, seed, isolation, witness, quiet=quiet)
+    report = _grade(
+        course,
+        found,
+        submission,
+        seed,
+        isolation,
+        witness,
+        quiet=quiet,
+        with_html=html is not None,
+    )
     if file is None and witness is None:
         _remember(course, report)
     _print(report, course, path, html, format)
@@ -119,6 +129,7 @@ def _grade(
     replay: Replay | None,
     *,
     quiet: bool,
+    with_html: bool,
 ) -> GradeReport:
     """Grade, and say on the terminal which check runs."""
     from grader.commands.live import Live
@@ -133,7 +144,16 @@ def _grade(
             isolation=isolation,
             on_event=live.show,
             replay=replay,
+            meanwhile=functools.partial(_import_output, quiet=quiet, with_html=with_html),
         )
+
+
+def _import_output(*, quiet: bool, with_html: bool) -> None:
+    """Import what shows the result: it takes as long as the judge takes to start."""
+    if not quiet:
+        import grader.commands.result
+    if with_html:
+        import grader.reports  # noqa: F401
 
 
 def _witness(text: str, slug: str) -> Replay:

@@ -103,13 +103,7 @@ def main(arguments: list[str]) -> int:
     try:
         session = open_session(spec)
     except GradingError as error:
-        fault = Fault(
-            subject=error.subject,
-            cause=error.cause,
-            remedy=error.remedy,
-            ours=not isinstance(error, CourseError),
-        )
-        send(spec.events, Line(fault=fault))
+        send(spec.events, Line(fault=fault_of(error)))
         return FAULT
     session.mark("opened")
     import pytest
@@ -123,6 +117,16 @@ def main(arguments: list[str]) -> int:
     session.mark("closed")
     session.say(Line(totals=session.totals()))
     return FAULT if session.fault is not None else status
+
+
+def fault_of(error: GradingError) -> Fault:
+    """``error`` as a judge reports it."""
+    return Fault(
+        subject=error.subject,
+        cause=error.cause,
+        remedy=error.remedy,
+        ours=not isinstance(error, CourseError),
+    )
 
 
 def die_with(parent: int) -> None:

@@ -10,6 +10,7 @@ when :func:`grade` returns, also by an exception or Ctrl-C.
 from __future__ import annotations
 
 import contextlib
+import functools
 import logging
 import platform
 import secrets
@@ -23,9 +24,9 @@ import msgspec
 
 from grader.checks.session import KEEPER, Event, Fault, Line, SessionSpec, Totals
 from grader.course import Course, Exercise
-from grader.errors import CourseError, GraderError, SubmissionError, UsageError
+from grader.errors import CourseError, GraderError, GradingError, SubmissionError, UsageError
 from grader.grading import scoring
-from grader.grading.process import JudgeProcess, attend
+from grader.grading.process import Judge, JudgeProcess, attend
 from grader.grading.records import read_report, result_without_run, undecided
 from grader.intake import Submission
 from grader.model import (
@@ -40,6 +41,9 @@ from grader.model import (
 )
 from grader.replay import Replay
 from grader.sandbox import probe
+
+Judging = Callable[["State", SessionSpec, Path], None]
+"""Runs a judge for a session, in a private folder, and leaves what it decided in the state."""
 
 _LOG = logging.getLogger("grader.grading")
 _INI = "[pytest]\n"
@@ -57,6 +61,7 @@ def grade(
     only_visible: bool = False,
     keeper: str = KEEPER,
     replay: Replay | None = None,
+    meanwhile: Callable[[], object] | None = None,
 ) -> GradeReport:
     """Grade one submission.
 
@@ -72,11 +77,40 @@ def grade(
         replay: decide this one check only, by running its exploration under this one schedule;
             its seed is the one that counts.
         keeper: ``module:class`` that runs jobs, as ``grader.sandbox.Keeper`` does.
+        meanwhile: called once while the judge starts, which takes longer than most checks.
 
     Raises:
         CourseError: the exercise is not well formed.
         GraderError: the grader could not begin. (What fails later is inconclusive instead.)
     """
+    return grade_by(
+        functools.partial(judge_alone, meanwhile=meanwhile),
+        exercise,
+        submission,
+        seed=seed,
+        student=student,
+        isolation=isolation,
+        on_event=on_event,
+        only_visible=only_visible,
+        keeper=keeper,
+        replay=replay,
+    )
+
+
+def grade_by(
+    judge: Judging,
+    exercise: Exercise,
+    submission: Submission | SubmissionError,
+    *,
+    seed: int | None = None,
+    student: str | None = None,
+    isolation: IsolationLevel | None = None,
+    on_event: Callable[[Event], None] | None = None,
+    only_visible: bool = False,
+    keeper: str = KEEPER,
+    replay: Replay | None = None,
+) -> GradeReport:
+    """As :func:`grade`, with whatever runs the judge."""
     began = time.monotonic()
     if replay is not None:
         seed = replay.seed
@@ -89,7 +123,7 @@ def grade(
     if isinstance(submission, SubmissionError):
         state = _refused(exercise, asked, submission, isolation)
     else:
-        state = _State(exercise, asked, on_event or _ignore)
+        state = State(exercise, asked, on_event or _ignore)
         with private_folder() as folder:
             spec = _prepare(exercise, submission, folder, seed)
             spec = msgspec.structs.replace(
@@ -100,7 +134,7 @@ def grade(
                 spec = msgspec.structs.replace(
                     spec, replay=replay, only=(replay.check,), decided=others
                 )
-            _judge(state, spec, folder)
+            judge(state, spec, folder)
     checks = state.checks()
     score, max_score = scoring.totals(checks)
     return GradeReport(
@@ -124,9 +158,7 @@ def grade(
             sandboxes=sum(total.sandboxes for total in state.totals.values()),
         ),
         engine=Engine(
-            grader=_version(),
-            python=platform.python_version(),
-            platform=platform.platform(terse=True),
+            **_engine(),
             exercise_digest=exercise.digest(),
             submission_digest="" if isinstance(submission, SubmissionError) else submission.digest,
         ),
@@ -148,7 +180,7 @@ def private_folder() -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-class _State:
+class State:
     """What is known so far of one grading."""
 
     def __init__(
@@ -166,7 +198,7 @@ class _State:
         self._on_event = on_event
         self._announced: set[str] = set()
 
-    def hear(self, judge: JudgeProcess, line: Line) -> None:
+    def hear(self, judge: Judge, line: Line) -> None:
         """Take one line of a judge."""
         if line.event is not None:
             if line.event.result is not None:
@@ -180,8 +212,12 @@ class _State:
         if line.fault is not None:
             self.fault = self.fault or line.fault
 
-    def conclude(self, judge: JudgeProcess) -> None:
-        """Take what a judge that has ended left behind; its report is above its lines."""
+    def conclude(self, judge: Judge) -> bool:
+        """Take what a judge that has ended left behind; its report is above its lines.
+
+        Returns:
+            Whether it lived to write its report, or to say why nothing can be judged.
+        """
         report = read_report(judge.report)
         if (report is None and self.fault is None) or judge.killed:
             _LOG.warning("a judge ended without a report:\n%s", judge.log_tail())
@@ -194,6 +230,17 @@ class _State:
         self.isolation = self.isolation or totals.isolation
         known = {(flag.kind, flag.line) for flag in self.flags}
         self.flags += [flag for flag in totals.flags if (flag.kind, flag.line) not in known]
+        return report is not None or self.fault is not None
+
+    def require_no_fault(self) -> None:
+        """Raise what a judge said against the exercise, or against this machine.
+
+        Raises:
+            CourseError: the exercise is not well formed.
+            GraderError: no sandbox can be had here.
+        """
+        if self.fault is not None:
+            raise error_of(self.fault, self.exercise)
 
     def checks(self) -> tuple[CheckResult, ...]:
         """A result for each check that was asked for, in the author's order."""
@@ -213,9 +260,9 @@ def _refused(
     asked: list[str],
     error: SubmissionError,
     isolation: IsolationLevel | None,
-) -> _State:
+) -> State:
     """A submission that can't be read: nothing is run."""
-    state = _State(exercise, asked, _ignore)
+    state = State(exercise, asked, _ignore)
     # The name only: a report never holds a path of this machine.
     name = error.subject.replace("\\", "/").rsplit("/", 1)[-1]
     state.problem = f"{name}: {error.cause}. {error.remedy}"
@@ -256,25 +303,42 @@ def _prepare(exercise: Exercise, submission: Submission, folder: Path, seed: int
     )
 
 
-def _judge(state: _State, spec: SessionSpec, folder: Path) -> None:
-    """Run a judge; what was decided is in ``state``.
+def judge_alone(
+    state: State,
+    spec: SessionSpec,
+    folder: Path,
+    *,
+    meanwhile: Callable[[], object] | None = None,
+) -> None:
+    """Run a judge of its own for ``spec``; what was decided is in ``state``.
+
+    Args:
+        state: of the grading.
+        spec: what to judge.
+        folder: a private folder.
+        meanwhile: called once while the judge starts.
 
     Raises:
         CourseError: the exercise is not well formed.
         GraderError: no sandbox can be had here.
     """
-    own = Path(tempfile.mkdtemp(prefix="judge-", dir=folder))
-    judge = JudgeProcess(spec, own)
+    judge = JudgeProcess(spec, Path(tempfile.mkdtemp(prefix="judge-", dir=folder)))
     try:
+        _engine()  # slow at first, and it is wanted in the end
+        if meanwhile is not None:
+            meanwhile()
         attend([judge], state.hear)
         state.conclude(judge)
     finally:
         judge.close()
-    if state.fault is not None:
-        fault = state.fault
-        if fault.ours:
-            raise GraderError(fault.subject, fault.cause, fault.remedy)
-        raise CourseError(f"{state.exercise.slug}: {fault.subject}", fault.cause, fault.remedy)
+    state.require_no_fault()
+
+
+def error_of(fault: Fault, exercise: Exercise) -> GradingError:
+    """What a judge said, as an error."""
+    if fault.ours:
+        return GraderError(fault.subject, fault.cause, fault.remedy)
+    return CourseError(f"{exercise.slug}: {fault.subject}", fault.cause, fault.remedy)
 
 
 def _known(replay: Replay, exercise: Exercise) -> str:
@@ -287,13 +351,20 @@ def _known(replay: Replay, exercise: Exercise) -> str:
     return replay.check
 
 
-def _version() -> str:
+@functools.cache
+def _engine() -> dict[str, str]:
+    """What grades here."""
     from importlib import metadata
 
     try:
-        return metadata.version("concurrency-grader")
+        version = metadata.version("concurrency-grader")
     except metadata.PackageNotFoundError:
-        return "uninstalled"
+        version = "uninstalled"
+    return {
+        "grader": version,
+        "python": platform.python_version(),
+        "platform": platform.platform(terse=True),
+    }
 
 
 def _ignore(event: Event) -> None:

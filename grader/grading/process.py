@@ -14,6 +14,7 @@ import signal
 import subprocess
 import sys
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 
@@ -42,52 +43,37 @@ def judge_environment(environ: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-class JudgeProcess:
-    """One judge.
+class Judge(ABC):
+    """One judge, whoever started it.
 
     Args:
-        spec: what to judge; its ``events``, ``report`` and ``parent`` are filled in here.
+        spec: what to judge.
         folder: a private folder of this judge.
-
-    Raises:
-        GraderError: the process can't be started.
+        pipe: where its lines can be read; closed with it.
     """
 
-    def __init__(self, spec: SessionSpec, folder: Path) -> None:
+    def __init__(self, spec: SessionSpec, folder: Path, pipe: int) -> None:
+        self.spec = spec
         self.folder = folder
         self.report = folder / "report.json"
         self.log = folder / "log.txt"
-        reading, writing = os.pipe()
-        self._pipe = reading
+        self._pipe = pipe
         self._backlog = b""
         self.killed = False
         self.lines: list[Line] = []
-        self.spec = msgspec.structs.replace(
-            spec, events=writing, report=str(self.report), parent=os.getpid()
-        )
-        session_file = folder / "session.json"
-        try:
-            write_spec(self.spec, session_file)
-            with self.log.open("wb") as log:
-                self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-s", "-m", "grader.grading.judge", str(session_file)],
-                    stdin=subprocess.DEVNULL,
-                    stdout=log,
-                    stderr=log,
-                    cwd=folder,
-                    env=judge_environment(os.environ),
-                    pass_fds=[writing],
-                    start_new_session=True,
-                )
-        except OSError as error:
-            os.close(reading)
-            raise GraderError(
-                "the judge", f"its process can't be started ({error})", "Please report this."
-            ) from None
-        finally:
-            os.close(writing)
-        os.set_blocking(reading, False)
-        self.deadline = time.monotonic() + session_deadline(self.spec)
+        os.set_blocking(pipe, False)
+        self.deadline = time.monotonic() + session_deadline(spec)
+
+    @abstractmethod
+    def _ends(self, seconds: float | None) -> bool:
+        """Wait until the process has ended, ``None`` for ever; whether it has."""
+
+    def _status(self) -> int | None:
+        return None
+
+    @abstractmethod
+    def _end(self) -> None:
+        """Kill the process; its sandbox dies with it."""
 
     def fileno(self) -> int:
         """The pipe, for a selector."""
@@ -108,25 +94,23 @@ class JudgeProcess:
             self.kill()
         return bool(data)
 
-    def wait(self) -> int:
-        """Wait until it has ended, killing it when it takes long; its exit status."""
-        try:
-            return self._process.wait(_GRACE)
-        except subprocess.TimeoutExpired:
+    def wait(self) -> int | None:
+        """Wait until it has ended, killing it when it takes long; its exit status, if known."""
+        if not self._ends(_GRACE):
             self.kill()
-            return self._process.wait()
+            self._ends(None)
+        return self._status()
 
     def kill(self) -> None:
-        """Kill it with its process group; its sandbox dies with it. Nothing when it has ended."""
-        if self._process.poll() is None:
+        """Kill it with its sandbox. Nothing when it has ended."""
+        if not self._ends(0):
             self.killed = True
-            with contextlib.suppress(ProcessLookupError):
-                os.killpg(self._process.pid, signal.SIGKILL)
+            self._end()
 
     def close(self) -> None:
         """Kill it if need be, wait for it and close the pipe. Idempotent."""
         self.kill()
-        self._process.wait()
+        self._ends(None)
         if self._pipe >= 0:
             os.close(self._pipe)
             self._pipe = -1
@@ -139,7 +123,62 @@ class JudgeProcess:
             return ""
 
 
-def attend(judges: Iterable[JudgeProcess], on_line: Callable[[JudgeProcess, Line], None]) -> None:
+class JudgeProcess(Judge):
+    """A judge of its own, started from nothing.
+
+    Args:
+        spec: what to judge; its ``events``, ``report`` and ``parent`` are filled in here.
+        folder: a private folder of this judge.
+
+    Raises:
+        GraderError: the process can't be started.
+    """
+
+    def __init__(self, spec: SessionSpec, folder: Path) -> None:
+        reading, writing = os.pipe()
+        spec = msgspec.structs.replace(
+            spec, events=writing, report=str(folder / "report.json"), parent=os.getpid()
+        )
+        super().__init__(spec, folder, reading)
+        session_file = folder / "session.json"
+        try:
+            write_spec(spec, session_file)
+            with self.log.open("wb") as log:
+                self._process = subprocess.Popen(
+                    [sys.executable, "-P", "-s", "-m", "grader.grading.judge", str(session_file)],
+                    stdin=subprocess.DEVNULL,
+                    stdout=log,
+                    stderr=log,
+                    cwd=folder,
+                    env=judge_environment(os.environ),
+                    pass_fds=[writing],
+                    start_new_session=True,
+                )
+        except OSError as error:
+            os.close(reading)
+            raise GraderError(
+                "the judge", f"its process can't be started ({error})", "Please report this."
+            ) from None
+        finally:
+            os.close(writing)
+
+    def _ends(self, seconds: float | None) -> bool:
+        try:
+            self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            return False
+        return True
+
+    def _status(self) -> int | None:
+        return self._process.returncode
+
+    def _end(self) -> None:
+        # Its whole group. It is no zombie's number yet: nobody has waited for it.
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def attend(judges: Iterable[Judge], on_line: Callable[[Judge, Line], None]) -> None:
     """Listen to ``judges`` until each has ended; past its deadline, a judge is killed.
 
     Args:
@@ -150,7 +189,7 @@ def attend(judges: Iterable[JudgeProcess], on_line: Callable[[JudgeProcess, Line
         for judge in judges:
             selector.register(judge, selectors.EVENT_READ, judge)
         while selector.get_map():
-            open_judges: list[JudgeProcess] = [key.data for key in selector.get_map().values()]
+            open_judges: list[Judge] = [key.data for key in selector.get_map().values()]
             patience = min(judge.deadline for judge in open_judges) - time.monotonic()
             ready = selector.select(max(patience, 0.0))
             for key, _ in ready:

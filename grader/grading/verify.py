@@ -11,6 +11,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -19,7 +20,7 @@ from typing import Literal
 from grader.checks.session import KEEPER
 from grader.course import Course, Exercise
 from grader.errors import GradingError, SubmissionError
-from grader.grading.pipeline import grade
+from grader.grading.host import Host
 from grader.grading.scoring import failing, with_dependents
 from grader.intake import read_submission
 from grader.model import GradeReport, IsolationLevel, Record, Verdict
@@ -98,12 +99,23 @@ def verify(
         for task in _tasks(course, exercise, run)
     ]
     with busy_machine() if under_load else contextlib.nullcontext():
-        pool = ThreadPoolExecutor(max(jobs, 1), thread_name_prefix="verify")
+        slots = threading.Semaphore(max(jobs, 1))
+        hosts = {
+            exercise.slug: Host(course, exercise, isolation=isolation, slots=slots, keeper=keeper)
+            for exercise in chosen
+        }
+        # One more than there are slots: its sandbox warms while the others are judged.
+        pool = ThreadPoolExecutor(max(jobs, 1) + 1, thread_name_prefix="verify")
         waiting: list[Future[VerifyResult]] = []
         try:
-            waiting = [pool.submit(_attempt, course, task, isolation, keeper) for task in tasks]
-            for future in waiting:
+            waiting = [pool.submit(_attempt, hosts[task.exercise.slug], task) for task in tasks]
+            for number, future in enumerate(waiting):
                 result = future.result()
+                if (
+                    number + 1 == len(tasks)
+                    or tasks[number + 1].exercise is not tasks[number].exercise
+                ):
+                    hosts[result.exercise].close()
                 if on_result is not None:
                     on_result(result)
                 yield result
@@ -111,6 +123,8 @@ def verify(
             for future in waiting:
                 future.cancel()
             pool.shutdown()
+            for host in hosts.values():
+                host.close()
 
 
 def judge_solution(
@@ -186,13 +200,11 @@ def _tasks(course: Course, exercise: Exercise, run: int) -> Iterator[_Task]:
         )
 
 
-def _attempt(
-    course: Course, task: _Task, isolation: IsolationLevel | None, keeper: str
-) -> VerifyResult:
+def _attempt(host: Host, task: _Task) -> VerifyResult:
     report: GradeReport | None = None
     try:
         submission = read_submission(task.path, task.exercise.slug)
-        report = grade(course, task.exercise, submission, isolation=isolation, keeper=keeper)
+        report = host.grade(submission)
         problem = judge_solution(task.exercise, task.kind, task.expected, report)
     except (SubmissionError, GradingError) as error:
         problem = str(error)

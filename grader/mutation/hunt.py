@@ -21,7 +21,7 @@ from typing import Literal
 from grader.checks.session import Event
 from grader.course import Course, Exercise
 from grader.errors import CourseError, GraderError, SubmissionError
-from grader.grading import grade
+from grader.grading import Host
 from grader.intake import read_submission
 from grader.model import CheckResult, Record, Verdict
 from grader.mutation.explained import load_explanations, unmatched
@@ -87,7 +87,7 @@ def hunt(
         jobs: gradings at the same time.
         only: ids or keys of the mutants to grade; all when empty.
         on_fate: told of each mutant in the order of the results, in the calling thread.
-        judge: grades a mutant; the pipeline by default.
+        judge: grades a mutant; a host of the exercise by default.
         operators: the mistakes to make.
 
     Yields:
@@ -97,9 +97,9 @@ def hunt(
         CourseError: a reference or a ``mutants.toml`` is missing or not well formed.
         GraderError: the grader could not begin.
     """
-    judge = judge or by_pipeline
     wanted, operators = set(only), tuple(operators)
-    pool = ThreadPoolExecutor(max(jobs, 1), thread_name_prefix="mutants")
+    # One thread more than there are judges: its sandbox warms while the others are judged.
+    pool = ThreadPoolExecutor(max(jobs, 1) + 1, thread_name_prefix="mutants")
     try:
         for exercise in exercises:
             reasons = load_explanations(course, exercise).equivalent
@@ -112,18 +112,24 @@ def hunt(
             ]
             chosen = [m for m in mutants if not wanted or {m.key, m.id} & wanted]
             fates = []
-            deaths = [pool.submit(judge, course, exercise, mutant) for mutant in chosen]
-            for mutant, death in zip(chosen, deaths, strict=True):
-                entry = reasons.get(mutant.key)
-                fate = _fate(mutant, death.result(), entry.reason if entry else "")
-                if entry and fate.status == "killed":
-                    stale.append(
-                        f"{mutant.key}: {fate.check} kills this mutant, so it is not equivalent. "
-                        "Remove the entry."
-                    )
-                fates.append(fate)
-                if on_fate is not None:
-                    on_fate(fate)
+            with Host(course, exercise, jobs=jobs) as host:
+                deaths = [
+                    pool.submit(judge, course, exercise, mutant)
+                    if judge is not None
+                    else pool.submit(by_host, host, mutant)
+                    for mutant in chosen
+                ]
+                for mutant, death in zip(chosen, deaths, strict=True):
+                    entry = reasons.get(mutant.key)
+                    fate = _fate(mutant, death.result(), entry.reason if entry else "")
+                    if entry and fate.status == "killed":
+                        stale.append(
+                            f"{mutant.key}: {fate.check} kills this mutant, so it is not "
+                            "equivalent. Remove the entry."
+                        )
+                    fates.append(fate)
+                    if on_fate is not None:
+                        on_fate(fate)
             yield Hunt(exercise=exercise.slug, fates=tuple(fates), stale=tuple(stale))
     finally:
         pool.shutdown(cancel_futures=True)
@@ -144,16 +150,14 @@ def derive(
         raise CourseError(str(path), f"it is not Python ({error})", "Mend the file.") from None
 
 
-def by_pipeline(course: Course, exercise: Exercise, mutant: Mutant) -> Death | None:
+def by_host(host: Host, mutant: Mutant) -> Death | None:
     """Grade ``mutant`` as a submission, until a check fails it."""
     with tempfile.TemporaryDirectory(prefix="mutant-") as folder:
-        path = Path(folder) / f"{exercise.slug}.py"
+        path = Path(folder) / f"{host.exercise.slug}.py"
         path.write_text(mutant.source, "utf-8")
         try:
-            report = grade(
-                course,
-                exercise,
-                read_submission(path, exercise.slug),
+            report = host.grade(
+                read_submission(path, host.exercise.slug),
                 seed=zlib.crc32(mutant.key.encode()),
                 on_event=_stop_when_killed,
             )

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from grader.sandbox.keeper import Keeper
+from grader.sandbox.outlook import Outlook
 from grader.sandbox.probe import Finding, Probe, probe
 from grader.sandbox.process import Sandbox
 from grader.sandbox.result import RunResult, RunStatus
 
-__all__ = ["Finding", "Keeper", "Probe", "RunResult", "RunStatus", "Sandbox", "probe"]
+__all__ = ["Finding", "Keeper", "Outlook", "Probe", "RunResult", "RunStatus", "Sandbox", "probe"]

@@ -8,6 +8,7 @@ from typing import Self
 from grader.errors import GraderError
 from grader.model import IsolationLevel
 from grader.sandbox.interpreter import Interpreter
+from grader.sandbox.outlook import Outlook
 from grader.sandbox.probe import choose_level
 from grader.sandbox.process import Sandbox
 from grader.sandbox.result import RunResult, RunStatus
@@ -27,6 +28,7 @@ class Keeper:
         memory_limit: bytes that all processes inside may use together.
         ahead: start the first sandbox now, and each replacement at once.
         interpreter: what runs inside; by default the one behind this interpreter.
+        outlook: what jobs will come, where that is known.
     """
 
     def __init__(
@@ -37,10 +39,12 @@ class Keeper:
         memory_limit: int = 1 << 30,
         ahead: bool = False,
         interpreter: Interpreter | None = None,
+        outlook: Outlook | None = None,
     ) -> None:
         self._folder = folder
         self._memory_limit = memory_limit
         self._interpreter = interpreter
+        self._outlook = outlook
         self._ahead = ahead
         self._sandbox: Sandbox | None = None
         self.level = choose_level(level)
@@ -49,12 +53,14 @@ class Keeper:
         if ahead:
             self._spawn_ahead()
 
-    def run(self, job: Job, *, soft_timeout: float, cpu_limit: float) -> RunResult:
+    def run(
+        self, job: Job, *, soft_timeout: float, cpu_limit: float, until_still: bool = False
+    ) -> RunResult:
         """Run ``job``; see :meth:`grader.sandbox.process.Sandbox.run`."""
-        result = self._try(job, soft_timeout, cpu_limit)
+        result = self._try(job, soft_timeout, cpu_limit, until_still)
         if result.status is RunStatus.LOST:
             self._retire()
-            result = self._try(job, soft_timeout, cpu_limit)
+            result = self._try(job, soft_timeout, cpu_limit, until_still)
         if self._sandbox is not None and not self._sandbox.usable:
             self._retire()
             if self._ahead:
@@ -71,11 +77,13 @@ class Keeper:
     def __exit__(self, *_: object) -> None:
         self.close()
 
-    def _try(self, job: Job, soft_timeout: float, cpu_limit: float) -> RunResult:
+    def _try(self, job: Job, soft_timeout: float, cpu_limit: float, until_still: bool) -> RunResult:
         try:
             if self._sandbox is None:
                 self._sandbox = self._spawn()
-            return self._sandbox.run(job, soft_timeout=soft_timeout, cpu_limit=cpu_limit)
+            return self._sandbox.run(
+                job, soft_timeout=soft_timeout, cpu_limit=cpu_limit, until_still=until_still
+            )
         except GraderError as error:
             return RunResult(status=RunStatus.LOST, reason=str(error))
 
@@ -86,6 +94,7 @@ class Keeper:
             level=self.level,
             memory_limit=self._memory_limit,
             interpreter=self._interpreter,
+            outlook=self._outlook,
         )
 
     def _spawn_ahead(self) -> None:

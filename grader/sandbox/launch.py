@@ -20,6 +20,7 @@ from grader.errors import GraderError
 from grader.model import IsolationLevel
 from grader.sandbox import bubblewrap, fallback, policy
 from grader.sandbox.interpreter import Interpreter
+from grader.sandbox.outlook import Outlook, worth_loading
 from grader.sandbox.payload import payload_folder
 from grader.student import syscalls
 from grader.wire import KEPT_OUTPUT, MAX_ANSWER, MAX_OUTPUT
@@ -79,7 +80,11 @@ REPORT = "Run `grader doctor`, and please report this with its output"
 
 
 def launch(
-    folder: Path, level: IsolationLevel, memory_limit: int, interpreter: Interpreter
+    folder: Path,
+    level: IsolationLevel,
+    memory_limit: int,
+    interpreter: Interpreter,
+    outlook: Outlook | None = None,
 ) -> Launch:
     """Start a sandbox around the files of ``folder``.
 
@@ -87,9 +92,13 @@ def launch(
         GraderError: it can't be started here.
     """
     files = _read_folder(folder)
-    if level is IsolationLevel.FULL:
-        return _launch_full(files, memory_limit, interpreter)
-    return _launch_plain(files, level, memory_limit, interpreter)
+    launcher = _launch_full if level is IsolationLevel.FULL else _launch_plain
+    config = _config(level, memory_limit)
+    if outlook is not None:
+        texts = [outlook.scenarios, *(data.decode("utf-8", "replace") for data in files.values())]
+        wanted = worth_loading(config["preload"], policy.ON_DEMAND, texts)
+        config["preload"] = [name for name in wanted if outlook.explores or name != policy.EXPLORER]
+    return launcher(files, config, level, interpreter)
 
 
 def _read_folder(folder: Path) -> dict[str, bytes]:
@@ -163,11 +172,15 @@ def _spawn(
     return process, log
 
 
-def _launch_full(files: dict[str, bytes], memory_limit: int, interpreter: Interpreter) -> Launch:
+def _launch_full(
+    files: dict[str, bytes],
+    config: dict[str, Any],
+    level: IsolationLevel,
+    interpreter: Interpreter,
+) -> Launch:
     bwrap = bubblewrap.find()
     if bwrap is None:
         raise GraderError("the sandbox", "bubblewrap is not installed", REPORT)
-    config = _config(IsolationLevel.FULL, memory_limit)
     config["wipe"] = list(policy.WRITABLE)
     as_root = os.geteuid() == 0
     uid = config["uid"] if as_root else os.geteuid()
@@ -199,17 +212,19 @@ def _launch_full(files: dict[str, bytes], memory_limit: int, interpreter: Interp
     finally:
         for fd in (*inner, *sources.values()):
             os.close(fd)
-    return Launch(IsolationLevel.FULL, process, commands, replies, log, config, info)
+    return Launch(level, process, commands, replies, log, config, info)
 
 
 def _launch_plain(
-    files: dict[str, bytes], level: IsolationLevel, memory_limit: int, interpreter: Interpreter
+    files: dict[str, bytes],
+    config: dict[str, Any],
+    level: IsolationLevel,
+    interpreter: Interpreter,
 ) -> Launch:
     payload = payload_folder()
     # Not the long temporary folder of macOS: names of sockets below it have to stay short.
     base = None if platform.system() == "Linux" else "/tmp"
     workspace = Path(tempfile.mkdtemp(prefix="grader-run-", dir=base)).resolve()
-    config = _config(level, memory_limit)
     fallback.furnish(workspace, files, config, level, interpreter, payload)
     command_reader, commands = os.pipe()
     replies, reply_writer = os.pipe()

@@ -78,6 +78,20 @@ PRELOADED = (
 )  # fmt: skip
 """Imported by the zygote while it waits for its first request, so that children need not."""
 
+ON_DEMAND = {
+    "argparse": "argparse",
+    "concurrent.futures.process": "ProcessPoolExecutor",
+    "decimal": "decimal",
+    "fractions": "fractions",
+    "multiprocessing": "multiprocessing",
+    "statistics": "statistics",
+    "uuid": "uuid",
+}
+"""Those that take long, with all that is below them: left out where this word occurs neither in
+the submission nor in the scenarios."""
+EXPLORER = "grader.student.explore"
+"""Left out where nothing is explored."""
+
 
 def made_up_files(uid: int, gid: int) -> dict[str, str]:
     """The files of /etc inside: enough that ``localhost`` and the user have names."""

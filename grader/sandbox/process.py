@@ -40,11 +40,13 @@ from grader.model import IsolationLevel
 from grader.sandbox import policy
 from grader.sandbox.interpreter import Interpreter
 from grader.sandbox.launch import REPORT, Launch, end_process, launch, wait_readable
+from grader.sandbox.loopback import hasten
+from grader.sandbox.outlook import Outlook
 from grader.sandbox.probe import choose_level
 from grader.sandbox.result import RunResult, RunStatus, from_reply, memory_reason
 from grader.sandbox.tree import kill_tree_from_outside
 from grader.sandbox.watch import Talk, Watch
-from grader.wire import HEADER, Job, Progress, Ready, RunReply, RunRequest, frame
+from grader.wire import HEADER, Job, Prepare, Progress, Ready, RunReply, RunRequest, frame
 
 MAX_REPLY = 32 << 20
 """Bytes of one reply; the largest that the zygote's caps allow, escaped, is smaller."""
@@ -99,18 +101,31 @@ class Sandbox:
         level: IsolationLevel | None = None,
         memory_limit: int = 1 << 30,
         interpreter: Interpreter | None = None,
+        outlook: Outlook | None = None,
     ) -> Self:
         """As :meth:`start`, without waiting: it comes up while the caller does other things.
+
+        Args:
+            folder: as for :meth:`start`.
+            level: as for :meth:`start`.
+            memory_limit: as for :meth:`start`.
+            interpreter: as for :meth:`start`.
+            outlook: what jobs will come, where that is known.
 
         Raises:
             GraderError: it can't be started.
         """
         chosen = choose_level(level)
-        launched = launch(folder, chosen, memory_limit, interpreter or Interpreter.current())
+        launched = launch(
+            folder, chosen, memory_limit, interpreter or Interpreter.current(), outlook
+        )
         sandbox = cls(launched, memory_limit)
         try:
             os.set_blocking(launched.commands, False)
             sandbox._send(frame_of(launched.config), policy.START_TIME)
+            if outlook is not None and outlook.explores:
+                text = Prepare(module=outlook.module, scenarios=outlook.scenarios)
+                sandbox._send(frame(text), policy.START_TIME)
         except BrokenPipeError:
             said = launched.last_words()
             sandbox.close()
@@ -140,6 +155,8 @@ class Sandbox:
             ready = msgspec.json.decode(body, type=Ready)
             if not ready.confined:
                 raise GraderError("the sandbox", f"it is not confined: {ready.detail}", REPORT)
+            if self.level is IsolationLevel.FULL:
+                hasten(self._init_pid)
             self.ready = ready
         except msgspec.MsgspecError as error:
             self.close()
@@ -148,13 +165,16 @@ class Sandbox:
             self.close()
             raise
 
-    def run(self, job: Job, *, soft_timeout: float, cpu_limit: float) -> RunResult:
+    def run(
+        self, job: Job, *, soft_timeout: float, cpu_limit: float, until_still: bool = False
+    ) -> RunResult:
         """Run ``job`` in a fresh child and wait for what becomes of it.
 
         Args:
             job: what to do.
             soft_timeout: seconds until the child is asked for its stacks and ended.
             cpu_limit: seconds of CPU time of each process.
+            until_still: the time is up, too, as soon as nothing more can happen in it.
 
         Returns:
             The result; never raises for what student code does.
@@ -173,6 +193,7 @@ class Sandbox:
             job=job,
             soft_timeout=soft_timeout,
             cpu_limit=cpu_limit,
+            until_still=until_still,
         )
         watch = Watch(self._init_pid, self._memory_limit)
         talk = Talk(start + policy.START_TIME)

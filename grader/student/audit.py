@@ -128,7 +128,10 @@ def remember_engine() -> None:
 
 
 def remember_library() -> None:
-    """Note what the modules hold on which a scenario relies that runs with real threads."""
+    """Note what the modules hold on which a scenario relies that runs with real threads.
+
+    The zygote does so, once for all its children.
+    """
     _remember(_library_before, [name for name in _LIBRARY if name in _modules])
 
 
@@ -145,17 +148,18 @@ def trust(scenarios: CodeType) -> None:
         pending += [const for const in code.co_consts if isinstance(const, CodeType)]
 
 
-def changed_modules(*, with_explorer: bool) -> list[dict[str, Any]]:
+def changed_modules(*, explored: bool) -> list[dict[str, Any]]:
     """Flags for modules of the engine or the library that are no longer as they were.
 
     Args:
-        with_explorer: look at the explorer's modules too; where it is not used, a look would
-            only cost time.
+        explored: the explorer was used, so its modules count; it puts the library's back itself.
+            Where real threads ran it is the other way round.
     """
     flags: list[dict[str, Any]] = []
-    for kind, before in (("patched-engine", _engine_before), ("patched-library", _library_before)):
+    library = {} if explored else _library_before
+    for kind, before in (("patched-engine", _engine_before), ("patched-library", library)):
         for name, (module, contents, classes) in before.items():
-            if not with_explorer and name.startswith(_EXPLORER):
+            if not explored and name.startswith(_EXPLORER):
                 continue
             changed = [name] if _modules.get(name, module) is not module else []
             changed += _differences(name, contents, _vars(module))

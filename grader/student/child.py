@@ -18,8 +18,10 @@ import importlib
 import linecache
 import math
 import os
+import select
 import signal
 import sys
+import time
 from builtins import BaseException, dict, int, isinstance, list, type
 from types import ModuleType
 from typing import Any, NoReturn
@@ -44,6 +46,15 @@ UNCONFINED = 71
 _OWN_FDS = 240
 """The child's own descriptors lie from here on, out of the way of student code."""
 _MAX_FD = 4096
+
+PREPARE_TIME = 5.0
+"""Seconds that compiling in advance may take."""
+MAX_PREPARED = 8 << 20
+PREPARED = b"prepared"
+"""Ends what was compiled in advance, so that a part is never taken for the whole."""
+
+Preparation = tuple[str, str, str, bytes] | None
+"""The module's name, its text, the scenarios' text, and both compiled."""
 
 _exit = os._exit
 _getpid = os.getpid
@@ -71,13 +82,63 @@ def start(request: dict[str, Any], config: dict[str, Any], pipes: dict[str, int]
         _prepare(request["job"], config, own, sources)
         os.write(own["notes"], b"B\n")
         code = 0
-        _answer(request, own, sources)
+        _answer(request, own, sources, config.get("prepared"))
         _flush()
     except BaseException as error:
         if code == UNCONFINED:
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
     finally:
         _exit(code)
+
+
+def prepare(message: dict[str, Any], config: dict[str, Any]) -> Preparation:
+    """Compile the texts that explorations will need, once for all of them.
+
+    The student's text is hostile, so a confined process of its own parses it. It runs none of it,
+    and what it answers is not looked into here: the children that explore do that.
+
+    Args:
+        message: ``module`` and ``scenarios``, as in a ``wire.Job``.
+        config: what the trusted side said once; see ``zygote``.
+
+    Returns:
+        None where it could not be done: then each exploration does it for itself.
+    """
+    sources = loading.read_sources(config["submission"], message["module"])
+    reading, writing = os.pipe()
+    pid = os.fork()
+    if pid == 0:
+        try:
+            _confine({"cpu_limit": PREPARE_TIME}, config)
+            explore: Any = importlib.import_module("grader.student.explore")
+            student = explore.Source(sources.text, sources.path, message["module"])
+            scenarios = explore.Source(message["scenarios"], failures.SCENARIOS, "scenarios")
+            with os.fdopen(writing, "wb") as pipe:
+                pipe.write(explore.pack(student, scenarios) + PREPARED)
+        finally:
+            _exit(0)
+    os.close(writing)
+    data = _read_until(reading, time.monotonic() + PREPARE_TIME)
+    os.close(reading)
+    os.kill(pid, signal.SIGKILL)
+    os.waitpid(pid, 0)
+    if data is None or not data.endswith(PREPARED) or len(data) == len(PREPARED):
+        return None
+    return message["module"], sources.text, message["scenarios"], data[: -len(PREPARED)]
+
+
+def _read_until(fd: int, deadline: float) -> bytes | None:
+    """Everything up to the pipe's end; None when it does not come, or holds too much."""
+    data = bytearray()
+    while len(data) <= MAX_PREPARED:
+        ready, _, _ = select.select([fd], [], [], max(0.0, deadline - time.monotonic()))
+        if not ready:
+            return None
+        part = os.read(fd, 1 << 16)
+        if not part:
+            return bytes(data)
+        data += part
+    return None
 
 
 def _take_descriptors(pipes: dict[str, int]) -> dict[str, int]:
@@ -119,10 +180,12 @@ def _prepare(
     audit.install(own["notes"], sources, config["caps"]["flags"])
 
 
-def _answer(request: dict[str, Any], own: dict[str, int], sources: failures.Sources) -> None:
+def _answer(
+    request: dict[str, Any], own: dict[str, int], sources: failures.Sources, prepared: Preparation
+) -> None:
     pid = _getpid()
     job = request["job"]
-    kind, value, error = _perform(job, sources)
+    kind, value, error = _perform(job, sources, prepared)
     if _getpid() != pid:
         # A process that the student's code forked and that came back here: it is no answer.
         _flush()
@@ -134,18 +197,19 @@ def _answer(request: dict[str, Any], own: dict[str, int], sources: failures.Sour
         fields["kind"] = "unfit"
         fields["error"] = _unfit(unfit)
         text = "null"
-    flags = audit.changed_modules(with_explorer=job["mode"] in ("explore", "replay"))
+    flags = audit.changed_modules(explored=job["mode"] in ("explore", "replay"))
     _write(own["notes"], _helpers())
     body = f'{{"value":{text},"events":{_events()},"flags":{_encode(flags)},{_encode(fields)[1:]}'
     _write_frame(own["answer"], body.encode("ascii"))
     _close(own["answer"])
 
 
-def _perform(job: dict[str, Any], sources: failures.Sources) -> tuple[str, Any, Any]:
+def _perform(
+    job: dict[str, Any], sources: failures.Sources, prepared: Preparation
+) -> tuple[str, Any, Any]:
     """Do what the job says: the answer's kind, value and error."""
     if job["mode"] in ("explore", "replay"):
-        return _explore(job, sources)
-    audit.remember_library()
+        return _explore(job, sources, prepared)
     veil.draw()
     module = loading.load(job["module"], sources)
     if isinstance(module, dict):
@@ -172,23 +236,29 @@ def _scenario(job: dict[str, Any]) -> Any:
     return module.__dict__[job["function"]]
 
 
-def _explore(job: dict[str, Any], sources: failures.Sources) -> tuple[str, Any, Any]:
+def _explore(
+    job: dict[str, Any], sources: failures.Sources, prepared: Preparation
+) -> tuple[str, Any, Any]:
     """Hand the job to the explorer, which loads the student's file itself, again and again."""
     explore: Any = importlib.import_module("grader.student.explore")
 
     text = sources.text
-    try:
-        compile(text, sources.path, "exec")
-    except (SyntaxError, ValueError) as error:
-        return "import_error", None, loading.explain(error, sources)
+    ready = None
+    if prepared is not None and prepared[:3] == (job["module"], text, job["scenarios"]):
+        ready = explore.unpack(prepared[3])
+    else:
+        try:
+            compile(text, sources.path, "exec")
+        except (SyntaxError, ValueError) as error:
+            return "import_error", None, loading.explain(error, sources)
     student = explore.Source(text, sources.path, job["module"])
     scenarios = explore.Source(job["scenarios"], failures.SCENARIOS, "scenarios")
     options = explore.Options.from_dict(job["explore"])
     arguments = (student, scenarios, job["function"], job["params"], options)
     veil.draw()
     if job["mode"] == "explore":
-        return "explored", explore.explore(*arguments), None
-    return "explored", explore.replay(*arguments, tuple(job["schedule"])), None
+        return "explored", explore.explore(*arguments, ready), None
+    return "explored", explore.replay(*arguments, tuple(job["schedule"]), ready), None
 
 
 def _helpers() -> bytes:

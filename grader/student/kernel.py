@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import ctypes
 import os
-import platform
 import sys
 
 LINUX = sys.platform == "linux"
@@ -32,7 +31,7 @@ _CAPABILITY_VERSION_3 = 0x20080522
 
 def machine() -> str:
     """The architecture, by the kernel's name for it: ``x86_64``, ``aarch64``, ..."""
-    name = platform.machine()
+    name = os.uname().machine
     return {"arm64": "aarch64", "AMD64": "x86_64"}.get(name, name)
 
 

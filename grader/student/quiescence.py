@@ -27,7 +27,9 @@ or says ``running``.
 **TCP keeps data back.** Nagle's algorithm and delayed acknowledgements hold a small message for
 tens of milliseconds inside the kernel while both ends sleep, also on the loopback. A socket of the
 scenario with unacknowledged data (``/proc/net/tcp``, read between the two scans) therefore counts
-as somebody awake. Pipes and Unix sockets deliver before the writer's call returns.
+as somebody awake. That file is slow, so it is read only after two scans have agreed, and a third
+has to agree with them; without any TCP socket it need not be read. Pipes and Unix sockets deliver
+before the writer's call returns.
 
 **Timers.** A thread in a timed call (``time.sleep``, ``get(timeout=...)``) wakes by itself; its
 system call and its arguments say so. Polling is bad style, and right. A poller that woke and went
@@ -129,6 +131,7 @@ class Watch:
         """Something happened: everything that was proved is void."""
         self._since = time.monotonic()
         self._last: _Scan | None = None
+        self._agreed = False
         self._changed = self._since
         self._woken: dict[Key, int] = {}
         self._burnt: dict[tuple[int, int], float] = {}
@@ -149,7 +152,9 @@ class Watch:
         if not procfs.AVAILABLE:
             return self._say("bound", waited >= bound)
         # Between two scans that agree, nobody ran: this look is part of the proof.
-        in_flight = self._last is not None and _in_flight(self._last)
+        in_flight: bool | None = None
+        if self._last is not None and (self._agreed or not procfs.uses_tcp()):
+            in_flight = _in_flight(self._last)
         scan = self._scan()
         last, self._last = self._last, scan
         if self._spinning(scan, PATIENT_CPU if patient else IMPATIENT_CPU):
@@ -159,9 +164,10 @@ class Watch:
             self._changed = now
         for key in changed or ():
             self._woken[key] = self._woken.get(key, 0) + 1
+        self._agreed = changed is not None
         if changed is None:
             return False
-        if in_flight and waited < bound:
+        if in_flight is not False and waited < bound:
             return False
         asleep = {key: thread for key, thread in scan.threads.items() if thread.state == "S"}
         if any(thread.call is None for thread in asleep.values()):

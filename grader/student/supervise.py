@@ -27,9 +27,10 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from grader.student import child
+from grader.student import child, procfs
 from grader.student.fairclock import FairClock
 from grader.student.interrogate import Interrogation
+from grader.student.quiescence import Family, Watch
 from grader.student.sweep import Reaper, Sweeper, descendants, wipe, wipe_owned
 
 GRACE = 1.0
@@ -147,6 +148,7 @@ class Supervision:
     def _watch(self, caps: dict[str, int]) -> str:
         """Read until the child ends or has to be ended; returns a ``wire.Ending``."""
         clock = FairClock(lambda: [self.pid, *self._others()])
+        watch = self._watch_for_stillness()
         with selectors.DefaultSelector() as selector:
             for name, stream in self.streams.items():
                 selector.register(stream.fd, selectors.EVENT_READ, name)
@@ -158,6 +160,8 @@ class Supervision:
                     left = self.request["soft_timeout"] - clock.elapsed()
                 else:
                     left = self.answered_at + GRACE - time.monotonic()
+                if watch is not None and self.answered_at is None and watch.settled(patient=True):
+                    left = 0.0 if watch.reason == "still" else left
                 if left <= 0:
                     if self.answered_at is not None or self._ended_just_now():
                         return "exited"
@@ -166,7 +170,10 @@ class Supervision:
                         self.pid, self._others()
                     )
                     return "soft_timeout"
-                for key, _ in selector.select(min(left, TICK if self.pidfd else 0.005)):
+                events = selector.select(min(left, TICK if self.pidfd else 0.005))
+                if watch is not None and events:
+                    watch.progress()
+                for key, _ in events:
                     if key.data == "command":
                         self._command_pipe_is_ready(selector)
                     elif key.data != "exit" and not self.streams[key.data].receive():
@@ -180,6 +187,12 @@ class Supervision:
                 self.reaper.reap()
                 if self.abandoned or self.pid in self.reaper.statuses:
                     return "exited"
+
+    def _watch_for_stillness(self) -> Watch | None:
+        if not self.request["until_still"] or not procfs.AVAILABLE:
+            return None
+        own = os.getpid()
+        return Watch(Family({self.pid}, own, {own}))
 
     def _command_pipe_is_ready(self, selector: selectors.BaseSelector) -> None:
         """No request may come while one runs: this is the end of the trusted side, or a fault."""

@@ -6,8 +6,8 @@ The trusted side starts this interpreter once per sandbox and holds two pipes to
 in, *replies* out. The first command is the configuration; the zygote confines itself as it says,
 answers ``ready`` and imports what student code is likely to need, so that the children find it
 there. From then on each command is a request, and each gets exactly one reply
-(:mod:`grader.student.supervise`). The end of the command pipe is the end of everything: a trusted
-side that was killed leaves nothing behind.
+(:mod:`grader.student.supervise`); only the texts to be compiled in advance get none. The end of the
+command pipe is the end of everything: a trusted side that was killed leaves nothing behind.
 
 Why student code can't touch this process:
 
@@ -31,13 +31,12 @@ import functools
 import gc
 import json
 import os
-import platform
 import sys
 import traceback
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from grader.student import audit, frames, kernel, landlock, seccomp, signals
+from grader.student import audit, child, frames, kernel, landlock, seccomp, signals
 from grader.student.supervise import Supervision
 from grader.student.sweep import Reaper, Sweeper, wipe
 
@@ -77,7 +76,7 @@ def _serve(command_fd: int, reply_fd: int) -> None:
                 "type": "ready",
                 "pid": os.getpid(),
                 "uid": os.getuid(),
-                "python": platform.python_version(),
+                "python": sys.version.split()[0],
                 "confined": not detail,
                 "detail": detail,
             }
@@ -90,6 +89,9 @@ def _serve(command_fd: int, reply_fd: int) -> None:
             _leave(config, sweeper)
             return
         request = json.loads(body)
+        if request["type"] == "prepare":
+            config["prepared"] = child.prepare(request, config)
+            continue
         announce = functools.partial(_announce, reply_fd, request["id"])
         supervision = Supervision(request, config, sweeper, command_fd, announce)
         reply = supervision.run()
@@ -159,6 +161,7 @@ def _prepare(config: dict[str, Any]) -> None:
         with suppress(ImportError):
             __import__(name)
     audit.remember_engine()
+    audit.remember_library()
     gc.collect()
     # Pages with objects that live for ever stay shared with the children.
     gc.freeze()

@@ -17,7 +17,7 @@ import msgspec
 
 from grader.errors import GraderError
 from grader.model import IsolationLevel
-from grader.sandbox import RunResult, RunStatus
+from grader.sandbox import Outlook, RunResult, RunStatus
 from grader.wire import ChildAnswer, ErrorInfo, Job
 
 _STACKS = """Timeout (0:00:08)!
@@ -42,13 +42,20 @@ class Keeper:
     """Like ``grader.sandbox.Keeper``; ``patience`` shows in the time-outs it is given."""
 
     def __init__(
-        self, folder: Path, *, level: IsolationLevel | None = None, ahead: bool = False
+        self,
+        folder: Path,
+        *,
+        level: IsolationLevel | None = None,
+        ahead: bool = False,
+        outlook: Outlook | None = None,
     ) -> None:
         self.folder = folder
         self.level = level or IsolationLevel.FULL
         self.started = 1
 
-    def run(self, job: Job, *, soft_timeout: float, cpu_limit: float) -> RunResult:
+    def run(
+        self, job: Job, *, soft_timeout: float, cpu_limit: float, until_still: bool = False
+    ) -> RunResult:
         """Load the submission and do the job, or end as the submission asks."""
         student = types.ModuleType(job.module)
         try:
@@ -72,6 +79,13 @@ class Keeper:
             return _answer("explored", value=value)
         result = _answer("returned", value=value)
         return msgspec.structs.replace(result, flags=tuple(getattr(student, "FLAGS", ())))
+
+    def started_anew(self) -> bool:
+        """Whether no keeper around this submission was asked before."""
+        mark = self.folder / "asked"
+        known = mark.exists()
+        mark.touch()
+        return not known
 
     def close(self) -> None:
         """Nothing to end."""
@@ -97,6 +111,12 @@ class Keeper:
                 )
             case "lost":
                 return RunResult(status=RunStatus.LOST, reason="the sandbox is gone")
+            case "kill the host":
+                os.kill(os.getppid(), signal.SIGKILL)
+                signal.pause()
+            case "kill the host once" if self.started_anew():
+                os.kill(os.getppid(), signal.SIGKILL)
+                signal.pause()
             case "kill the judge":
                 os.kill(os.getpid(), signal.SIGKILL)
         frames = tuple(

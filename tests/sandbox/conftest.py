@@ -42,9 +42,10 @@ def run() -> Callable[..., RunResult]:
         mode: Any = "plain",
         soft: float = 10.0,
         cpu: float = 10.0,
+        until_still: bool = False,
         **params: Any,
     ) -> RunResult:
         job = Job(mode=mode, module="task", scenarios=scenario, function="f", params=params)
-        return keeper.run(job, soft_timeout=soft, cpu_limit=cpu)
+        return keeper.run(job, soft_timeout=soft, cpu_limit=cpu, until_still=until_still)
 
     return runner

@@ -34,6 +34,17 @@ def test_time_outs_are_told_from_the_arguments(monkeypatch, call, timed):
     assert Thread("S", 1, call).timed is timed
 
 
+def test_the_tables_of_tcp_are_read_only_where_there_is_a_socket(monkeypatch, tmp_path):
+    """The kernel's own count decides; where it can't be read, the table is."""
+    counts = tmp_path / "sockstat"
+    counts.write_text("sockets: used 15\nTCP: inuse 3 orphan 0 tw 2\nUDP: inuse 0\n")
+    assert procfs._in_use(str(counts), b"TCP:") == 3
+    assert procfs._in_use(str(counts), b"UDP:") == 0
+    assert procfs._in_use(str(tmp_path / "none"), b"TCP:") is None
+    monkeypatch.setattr(procfs, "_in_use", lambda path, name: {b"TCP:": 0}.get(name))
+    assert procfs._used_tables() == ["tcp6"]
+
+
 def test_a_writer_to_standard_output_is_not_at_rest(monkeypatch):
     """Whoever waits for the reader of its output will be woken from outside."""
     monkeypatch.setattr(procfs, "_WRITES", {1})

@@ -12,5 +12,6 @@ from __future__ import annotations
 from grader.student.explore.explorer import explore_program as explore
 from grader.student.explore.explorer import replay_program as replay
 from grader.student.explore.options import Options, Source
+from grader.student.explore.prepared import pack, unpack
 
-__all__ = ["Options", "Source", "explore", "replay"]
+__all__ = ["Options", "Source", "explore", "pack", "replay", "unpack"]

@@ -13,6 +13,7 @@ from grader.student.explore.dfs import Dfs
 from grader.student.explore.dpor import Dpor
 from grader.student.explore.options import Options, Source
 from grader.student.explore.pct import Pct
+from grader.student.explore.prepared import Prepared
 from grader.student.explore.program import Ended, Program
 from grader.student.explore.replaying import Replay
 from grader.student.explore.strategy import Strategy
@@ -219,11 +220,26 @@ def kept_random() -> Iterator[None]:
 
 
 def explore_program(
-    student: Source, scenario: Source, function: str, params: dict[str, Any], options: Options
+    student: Source,
+    scenario: Source,
+    function: str,
+    params: dict[str, Any],
+    options: Options,
+    prepared: Prepared | None = None,
 ) -> dict[str, Any]:
-    """Explore the schedules of ``scenario.function(student_module, **params)``."""
+    """Explore the schedules of ``scenario.function(student_module, **params)``.
+
+    Args:
+        student: the student's module.
+        scenario: the module that drives it.
+        function: which function of it.
+        params: its further arguments, as JSON can hold them.
+        options: how to explore.
+        prepared: both texts, compiled already.
+    """
     with kept_random():
-        return Explorer(Program(student, scenario, function, params, options), options).run()
+        program = Program(student, scenario, function, params, options, prepared)
+        return Explorer(program, options).run()
 
 
 def replay_program(
@@ -233,9 +249,10 @@ def replay_program(
     params: dict[str, Any],
     options: Options,
     schedule: list[int],
+    prepared: Prepared | None = None,
 ) -> dict[str, Any]:
     """Run one execution under a recorded schedule and return its outcome."""
-    program = Program(student, scenario, function, params, options)
+    program = Program(student, scenario, function, params, options, prepared)
     if program.load_error is not None:
         return {"kind": "load_error", "error": program.load_error}
     with kept_random():

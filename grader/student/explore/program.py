@@ -9,7 +9,6 @@ shared modules is put back.
 
 from __future__ import annotations
 
-import ast
 import builtins
 import contextlib
 import gc
@@ -18,6 +17,7 @@ import json
 import linecache
 import re
 import sys
+from collections.abc import Iterable
 from types import ModuleType, TracebackType
 from typing import Any
 
@@ -27,19 +27,16 @@ from grader.student.explore.fields import stored, student_modules
 from grader.student.explore.foreign import foreign
 from grader.student.explore.modules import Installed
 from grader.student.explore.options import Options, Source
+from grader.student.explore.prepared import Prepared, prepare
 from grader.student.explore.recorder import Recorder
 from grader.student.explore.runtime import Abort, Execution, UnsupportedError
 from grader.student.explore.strategy import Strategy
-from grader.student.explore.transform import Sites, bound_attributes, instrument
+from grader.student.explore.transform import Sites
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")
 LONGEST = 2000  # characters kept of an error message
-TOGETHER = "grader.student.together"  # looks up threading when called, so it can be kept
 # Bound before the program can patch the module.
 _read_json, _write_json = json.JSONDecoder().decode, json.JSONEncoder().encode
-CONTROLLED = frozenset(
-    {"threading", "_thread", "queue", "time", "concurrent", "functools", "multiprocessing"}
-)
 
 
 class Silent:
@@ -80,6 +77,7 @@ class Program:
         function: str,
         params: dict[str, Any],
         options: Options,
+        prepared: Prepared | None = None,
     ) -> None:
         self.student = student
         self.scenario = scenario
@@ -97,15 +95,15 @@ class Program:
         self.pulses = ".clear" in student.text + scenario.text
         for source in (student, scenario):
             self.lines[source.filename] = source.text.splitlines()
-            try:
-                tree = instrument(source.text, source.filename, self.sites)
-                code = compile(tree, source.filename, "exec", dont_inherit=True)
-            except (SyntaxError, ValueError, RecursionError) as error:
-                self.load_error = self.describe(error)
-                return
-            self.codes.append((source, code))
-            self.stored |= bound_attributes(source.text)
-            preload(source.text)
+        try:
+            ready = prepare(student, scenario) if prepared is None else prepared
+        except (SyntaxError, ValueError, RecursionError) as error:
+            self.load_error = self.describe(error)
+            return
+        self.sites.lines = ready.lines
+        self.codes = list(zip((student, scenario), ready.codes, strict=True))
+        self.stored = ready.stored
+        preload(name for names in ready.imports for name in names)
 
     # -- one execution -------------------------------------------------------
 
@@ -282,20 +280,11 @@ def restore(space: dict[str, Any], before: dict[str, Any]) -> None:
             space[name] = value
 
 
-def preload(text: str) -> None:
-    """Import the library modules that the source imports, with the real ``threading``.
+def preload(names: Iterable[str]) -> None:
+    """Import library modules with the real ``threading``.
 
     A module first imported inside an execution would keep that execution's locks.
     """
-    for node in ast.walk(ast.parse(text)):
-        names: list[str] = []
-        if isinstance(node, ast.Import):
-            names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            names = [node.module]
-        for name in names:
-            top = name.partition(".")[0]
-            known = top in sys.stdlib_module_names and top not in CONTROLLED
-            if name == TOGETHER or (known and name != "antigravity"):
-                with contextlib.suppress(ImportError):
-                    importlib.import_module(name)
+    for name in names:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)

@@ -65,7 +65,8 @@ class Weaver(ast.NodeTransformer):
     def call(self, hook: str, at: ast.AST, *args: ast.expr) -> ast.expr:
         """Return a call of a hook, placed where ``at`` is."""
         made = ast.Call(ast.Name("@" + hook, ast.Load()), list(args), [])
-        return ast.fix_missing_locations(ast.copy_location(made, at))
+        # What it is made of gets its place from it, at the end of it all.
+        return ast.copy_location(made, at)
 
     def mangle(self, name: str) -> str:
         """Return the name as the compiler will store it."""

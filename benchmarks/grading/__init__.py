@@ -1,0 +1,1 @@
+"""How fast a class is graded, beside other ways to do it; see docs/BENCHMARKS.md."""

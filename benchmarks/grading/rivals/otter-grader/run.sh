@@ -1,0 +1,1 @@
+exec timeout 120 otter check "$1.py" -t tests
