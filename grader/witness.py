@@ -10,10 +10,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+from grader.choices import Choices, read_choices
 from grader.errors import UsageError
 from grader.model import Record
 from grader.replay import read_replay
 from grader.text import cut
+from grader.wording import Words, words_of
 
 MAX_STEPS = 120
 """Steps that are kept; the last ones, since the failure is at the end."""
@@ -35,7 +37,33 @@ class Step(Record, frozen=True):
     source: str
     """Text of that line."""
     what: str
-    """What happened there: ``reads value: 0``."""
+    """What happened there, in English: ``reads value: 0``."""
+    op: str = ""
+    """The operation's name in the explorer; empty where ``what`` is all that is known."""
+    target: str = ""
+    """What it is done to: an attribute, an item, a lock."""
+    owner: str = ""
+    """The object whose attribute or item that is; empty when it is not one."""
+    value: str | None = None
+    holds: tuple[str, ...] = ()
+    """Locks that the thread held just before."""
+
+    def told(self, words: Words) -> str:
+        """:attr:`what`, in the language of ``words``."""
+        return step_words(words, self.op, self.target, self.value) if self.op else self.what
+
+
+class Event(Record, frozen=True):
+    """What one process reported to the recorder."""
+
+    lane: int
+    """Index into :attr:`Witness.lanes`."""
+    what: str
+    """``start``, ``end``, ``waits``, ``goes on``, ``killed``, ``gone``, ``raised ValueError``,
+    ``begins``, or a word of the check's author."""
+    task: str
+    """Which task it is about; may be empty."""
+    thread: str
 
 
 class Wait(Record, frozen=True):
@@ -48,16 +76,29 @@ class Wait(Record, frozen=True):
     """The thread that holds what this one waits for."""
     taken: int | None
     """The line where it took it."""
+    holds: tuple[str, ...] = ()
+    """Locks that the waiting thread itself holds."""
 
     @property
     def sentence(self) -> str:
         """``Thread-2 waits at line 14 for a.lock, which Thread-1 has held since line 9.``"""
-        waits = f"{self.thread} waits" + (f" at line {self.line}" if self.line else "")
-        if self.holder is None:
-            return f"{waits} for {self.on}."
-        owner = "it has held itself" if self.holder == self.thread else f"{self.holder} has held"
-        since = f" since line {self.taken}" if self.taken else ""
-        return f"{waits} for {self.on}, which {owner}{since}."
+        return self.told(words_of("en"))
+
+    def told(self, words: Words) -> str:
+        """:attr:`sentence`, in the language of ``words``."""
+        key = "wait"
+        if self.holder is not None:
+            key += "_own" if self.holder == self.thread else "_held"
+        key += "_at" if self.line else ""
+        key += "_since" if self.holder is not None and self.taken else ""
+        return words(
+            f"witness.{key}",
+            thread=self.thread,
+            on=self.on,
+            line=str(self.line),
+            holder=self.holder,
+            taken=str(self.taken),
+        )
 
     def told_by(self, text: str) -> bool:
         """Whether ``text`` says the same already."""
@@ -77,6 +118,10 @@ class Witness(Record, frozen=True):
     """Earlier steps that are not shown."""
     replay: str = ""
     """What ``grader check --replay`` takes to run this schedule again; may be empty."""
+    events: tuple[Event, ...] = ()
+    """Of a run with processes; then ``steps`` tells the same in words."""
+    choices: Choices | None = None
+    """Schedules to choose among, where there are any."""
 
     @property
     def lines(self) -> tuple[int, ...]:
@@ -107,25 +152,21 @@ def read_witness(raw: object) -> Witness | None:
         return None
     blocked = _dicts(raw.get("blocked")) or _dicts(raw.get("waits"))
     listed = _telling(_dicts(raw.get("steps")), blocked)
-    listed = listed or [_from_event(event) for event in _dicts(raw.get("events"))]
+    told_by_events = not listed
+    if told_by_events:
+        listed = [_from_event(event) for event in _dicts(raw.get("events"))]
     lanes: dict[str, int] = {}
     steps: list[Step] = []
+    events: list[Event] = []
     first = max(0, len(listed) - MAX_STEPS)
     for number, item in enumerate(listed[first:], first + 1):
         name = _text(item.get("thread")) or "main"
         if name not in lanes and len(lanes) == MAX_LANES:
             continue
         lane = lanes.setdefault(name, len(lanes))
-        source = _text(item.get("source")).strip()
-        steps.append(
-            Step(
-                number=number,
-                lane=lane,
-                line=_line(item.get("line")),
-                source=source,
-                what=_what(item),
-            )
-        )
+        steps.append(_step(item, number, lane))
+        if told_by_events:
+            events.append(_event(item["event"], lane))
     waits = tuple(_waits(_of_student(blocked) or [_without_place(item) for item in blocked]))
     conclusion = _conclusion(raw)
     if not steps and not waits and not conclusion:
@@ -137,6 +178,54 @@ def read_witness(raw: object) -> Witness | None:
         conclusion=conclusion,
         left_out=first,
         replay=_replay(raw.get("replay")),
+        events=tuple(events),
+        choices=read_choices(raw.get("choices")),
+    )
+
+
+def step_words(words: Words, op: str, target: str, value: str | None) -> str:
+    """One operation in words: ``reads value: 0``."""
+    if words.has(f"step.{op}"):
+        what = words(f"step.{op}", target=target)
+    else:
+        what = words(
+            "step.other" if target else "step.bare", op=op.replace("_", " "), target=target
+        )
+    return what if value is None else words("step.value", what=what, value=value)
+
+
+def _step(item: dict[str, Any], number: int, lane: int) -> Step:
+    op, attr, owner = (_text(item.get(key)) for key in ("op", "attr", "object"))
+    value = None if item.get("value") is None else _text(item.get("value"))
+    target = attr or owner
+    told = _text(item.get("what"))
+    if op in _OWN_VALUE and not told:
+        value = None
+    held = item.get("holds")
+    return Step(
+        number=number,
+        lane=lane,
+        line=_line(item.get("line")),
+        source=_text(item.get("source")).strip(),
+        what=told or step_words(words_of("en"), op, target, value),
+        op="" if told else op,
+        target=target,
+        owner=owner if attr else "",
+        value=value,
+        holds=tuple(_text(name) for name in held[:8]) if isinstance(held, list) else (),
+    )
+
+
+_OWN_VALUE = frozenset({"start", "next"})
+"""Operations whose value says nothing new: the thread's name once more, the list all over."""
+
+
+def _event(raw: dict[str, Any], lane: int) -> Event:
+    return Event(
+        lane=lane,
+        what=_text(raw.get("what"), 100),
+        task=_text(raw.get("task"), 60),
+        thread=_text(raw.get("thread"), 60),
     )
 
 
@@ -199,35 +288,8 @@ def _waits(blocked: list[dict[str, Any]]) -> Iterable[Wait]:
             line=_line(item.get("line")),
             holder=holder,
             taken=taken,
+            holds=tuple(_text(held.get("lock")) for held in _dicts(item.get("holds"))),
         )
-
-
-_VERBS = {
-    "read": "reads",
-    "write": "writes",
-    "get": "reads",
-    "set": "writes",
-    "acquire": "takes",
-    "release": "releases",
-    "wait": "waits for",
-    "notify": "notifies",
-    "notify_all": "notifies all of",
-    "start": "starts",
-    "join": "joins",
-    "call": "calls",
-}
-
-
-def _what(item: dict[str, Any]) -> str:
-    """``reads value: 0``, from the operation, its object and the value."""
-    told = _text(item.get("what"))
-    if told:
-        return told
-    operation = _text(item.get("op"))
-    target = _text(item.get("attr")) or _text(item.get("object"))
-    words = f"{_VERBS.get(operation, operation)} {target}".strip()
-    value = item.get("value")
-    return words if value is None else f"{words}: {_text(value)}"
 
 
 def _from_event(event: dict[str, Any]) -> dict[str, Any]:
@@ -238,6 +300,7 @@ def _from_event(event: dict[str, Any]) -> dict[str, Any]:
         "thread": f"process {_text(event.get('pid'))}",
         "what": f"{what} {task}".strip(),
         "line": event.get("line"),
+        "event": event,
     }
 
 
