@@ -8,8 +8,10 @@ key and what was expected.
 
 from __future__ import annotations
 
+import contextlib
 import difflib
 import hashlib
+import re
 import sys
 import tomllib
 from pathlib import Path
@@ -108,6 +110,15 @@ class Exercise(msgspec.Struct, frozen=True):
     def statement(self) -> Path:
         """What the student reads."""
         return self.folder / "README.md"
+
+    def title(self, language: str) -> str:
+        """Its title: the heading of ``README.<language>.md`` where there is one."""
+        if language != "en":
+            with contextlib.suppress(OSError, UnicodeDecodeError):
+                text = (self.folder / f"README.{language}.md").read_text("utf-8")
+                if (found := re.search(r"^# +(\S.*)$", text, re.MULTILINE)) is not None:
+                    return found[1].strip()
+        return self.spec.title
 
     @property
     def max_score(self) -> float:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Literal
+import re
+from typing import Any, Literal
 
 import msgspec
 
@@ -15,7 +16,8 @@ def edition_of(report: GradeReport, edition: Edition) -> GradeReport:
     """Leave out of ``report`` what the readers of ``edition`` may not see.
 
     Students see input, observation, expectation and output of visible checks only. Feedback,
-    hint and witness stay: they speak of the student's own lines.
+    hint and witness stay: they speak of the student's own lines. The tasks in the timeline of a
+    hidden check are its inputs, so they become numbers.
     """
     if edition == "instructor":
         return report
@@ -25,4 +27,32 @@ def edition_of(report: GradeReport, edition: Edition) -> GradeReport:
 def _for_student(check: CheckResult) -> CheckResult:
     if check.visible:
         return check
-    return msgspec.structs.replace(check, observed=None, expected=None, stdout="", stderr="")
+    return msgspec.structs.replace(
+        check,
+        observed=None,
+        expected=None,
+        stdout="",
+        stderr="",
+        witness=_without_inputs(check.witness),
+    )
+
+
+_KNOWN = frozenset({"begins", "start", "end", "waits", "goes on", "killed", "gone"})
+
+
+def _without_inputs(witness: dict[str, Any] | None) -> dict[str, Any] | None:
+    events = None if witness is None else witness.get("events")
+    if witness is None or not isinstance(events, list):
+        return witness
+    numbers: dict[str, int] = {}
+    shown = []
+    for event in events:
+        what = event.get("what") if isinstance(event, dict) else None
+        if isinstance(what, str) and (what in _KNOWN or _RAISED.fullmatch(what)):
+            task = event.get("task")
+            number = None if task is None else numbers.setdefault(repr(task), len(numbers) + 1)
+            shown.append({"pid": event.get("pid"), "task": number, "thread": "", "what": what})
+    return witness | {"events": shown}
+
+
+_RAISED = re.compile(r"raised [A-Za-z_]{1,60}")

@@ -24,7 +24,7 @@ ROOMS = [
     ("grader.gradebook",),
     ("grader.reports",),
     ("grader.exporters",),
-    ("grader.edition", "grader.witness"),
+    ("grader.edition", "grader.witness", "grader.choices"),
     ("grader.wording", "grader.text", "grader.files"),
     ("grader.classbook",),
     ("grader.wire",),

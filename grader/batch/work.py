@@ -22,10 +22,10 @@ from grader.batch.documents import documents
 from grader.batch.job import Fault, Job, Outcome, Packed
 from grader.course import Course, Exercise, load_exercise
 from grader.errors import CourseError, GradingError, SubmissionError, UsageError
-from grader.grading import grade
+from grader.grading import Host
 from grader.grading.judge import check_deadline
 from grader.intake import Submission
-from grader.model import GradeReport, IsolationLevel
+from grader.model import IsolationLevel
 from grader.sandbox.probe import choose_level
 
 _SLACK = 120.0
@@ -121,41 +121,12 @@ def _perform(job: Job) -> Outcome:
     return Outcome(report=report, documents=documents(report, text, job.editions))
 
 
-class Grader:
-    """Grades one submission after another of one exercise."""
-
-    def __init__(
-        self, course: Course, exercise: Exercise, isolation: IsolationLevel | None, keeper: str
-    ) -> None:
-        self._course = course
-        self._exercise = exercise
-        self._isolation = isolation
-        self._keeper = keeper
-
-    def grade(
-        self, submission: Submission | SubmissionError, *, seed: int, student: str
-    ) -> GradeReport:
-        """Grade one submission; raises as :func:`grader.grading.grade` does."""
-        return grade(
-            self._course,
-            self._exercise,
-            submission,
-            seed=seed,
-            student=student,
-            isolation=self._isolation,
-            keeper=self._keeper,
-        )
-
-    def close(self) -> None:
-        """Let go of what it keeps warm."""
-
-
 class _Kept(threading.local):
     """The grader that a thread used last: jobs come exercise by exercise."""
 
     def __init__(self) -> None:
         self.digest = ""
-        self.grader: Grader | None = None
+        self.grader: Host | None = None
 
 
 _KEPT = _Kept()
@@ -165,7 +136,7 @@ _LOCK = threading.Lock()
 
 def grader_for(
     packed: Packed, isolation: IsolationLevel | None, keeper: str, *, fresh: bool
-) -> Grader:
+) -> Host:
     """The grader for an exercise: the one this thread used last, or a new one.
 
     Raises:
@@ -177,7 +148,8 @@ def grader_for(
     if _KEPT.grader is None:
         exercise = _unpack(packed)
         course = Course(exercise.folder.parents[1], {exercise.slug: exercise})
-        _KEPT.grader, _KEPT.digest = Grader(course, exercise, isolation, keeper), packed.digest
+        _KEPT.grader = Host(course, exercise, isolation=isolation, keeper=keeper)
+        _KEPT.digest = packed.digest
     return _KEPT.grader
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import traceback
 from pathlib import Path
+from typing import Any
 
 from _pytest.outcomes import OutcomeException
 
@@ -62,11 +63,18 @@ def result_of(
         hint=spec.hint if verdict not in (Verdict.PASSED, Verdict.NOT_RUN) else None,
         observed=None if ended is None else ended.observed,
         expected=None if ended is None else ended.expected,
-        witness=None if ended is None else ended.witness,
+        witness=_witness(session, check, ended),
         stdout=stdout,
         stderr=stderr,
         duration=round(seconds, 4),
     )
+
+
+def _witness(session: Session, check: str, ended: CheckEnded | None) -> dict[str, Any] | None:
+    """What the check itself has to show, else when which process did what."""
+    if ended is None or ended.witness is not None or ended.verdict is Verdict.NOT_RUN:
+        return None if ended is None else ended.witness
+    return session.timeline(check)
 
 
 def blocked_by(session: Session, check: str) -> CheckEnded | None:

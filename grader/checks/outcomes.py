@@ -23,6 +23,7 @@ from typing import Any
 
 import msgspec
 
+from grader.checks import choices
 from grader.checks.found import (
     Found,
     Outcome,
@@ -34,7 +35,7 @@ from grader.checks.found import (
 )
 from grader.checks.render import one_line, show
 from grader.checks.runtime import Session
-from grader.checks.verdicts import CheckFailed, CheckInconclusive
+from grader.checks.verdicts import CheckEnded, CheckFailed, CheckInconclusive
 from grader.replay import Replay
 
 _COSTS_NOTHING = "A person has to look. This costs you no point."
@@ -47,13 +48,21 @@ class Outcomes:
         found: the explorer's answer, read.
         module: the student's module.
         allow: what does not fail the check by itself.
+        more: gives some more outcomes, each with its steps, for the report of a failure.
 
     Raises:
         CheckFailed: something went wrong by itself.
     """
 
-    def __init__(self, found: Found, module: str, allow: Collection[str] = ()) -> None:
+    def __init__(
+        self,
+        found: Found,
+        module: str,
+        allow: Collection[str] = (),
+        more: Callable[[], tuple[Outcome, ...]] = tuple,
+    ) -> None:
         self._found = found
+        self._more = more
         self._module = module
         self._allow = frozenset(allow)
         self.exhausted = found.exhausted
@@ -61,7 +70,7 @@ class Outcomes:
         for outcome in found.outcomes:
             problem = problem_of(outcome, module, self._allow)
             if problem is not None:
-                raise problem
+                raise self._with_choices(problem, outcome, lambda _: True, "")
 
     @property
     def values(self) -> list[Any]:
@@ -101,7 +110,8 @@ class Outcomes:
         """
         for outcome in self._returned():
             if not _holds(condition, outcome.value):
-                raise self._failed(outcome, message, because)
+                failed = self._failed(outcome, message, because)
+                raise self._with_choices(failed, outcome, condition, message)
         self._require_trust()
 
     def never(self, condition: Callable[[Any], object], message: str, *, because: str = "") -> None:
@@ -139,6 +149,32 @@ class Outcomes:
             observed=show(outcome.value),
             witness=witness_of(outcome, self._module),
         )
+
+    def _with_choices(
+        self,
+        ended: CheckEnded,
+        outcome: Outcome,
+        condition: Callable[[Any], object],
+        message: str,
+    ) -> CheckEnded:
+        """``ended``, with schedules to choose among in its witness where there are any."""
+        if ended.witness is None:
+            return ended
+
+        def judge(one: Outcome) -> choices.Ended:
+            problem = problem_of(one, self._module, self._allow)
+            if problem is not None:
+                return False, problem.feedback
+            if one.kind != "returned" or _holds(condition, one.value):
+                return True, ""
+            text = _sentence(message.replace("{value}", show(one.value)))
+            return False, f"{text} {explanation(one)}".strip()
+
+        found = (outcome, *self._more(), *self._found.outcomes)
+        tree = choices.tree_of(found, judge, self._module)
+        if tree is not None:
+            ended.witness["choices"] = tree
+        return ended
 
     def _returned(self) -> list[Outcome]:
         return [outcome for outcome in self._found.outcomes if outcome.kind == "returned"]
@@ -208,7 +244,18 @@ class Explore:
             answer, _ = self._session.run(self._check, job)
             found = read_answer(answer.value if answer.kind == "explored" else None, module)
         self._flag(found)
-        return Outcomes(self._with_replays(found, call), module, allow)
+
+        def more() -> tuple[Outcome, ...]:
+            job = self._session.job(
+                "explore", function, params, explore={**(options or {}), **choices.OPTIONS}
+            )
+            answer = self._session.aside(job, choices.SECONDS)
+            try:
+                return () if answer is None else read_answer(answer.value, module).outcomes
+            except CheckEnded:
+                return ()
+
+        return Outcomes(self._with_replays(found, call), module, allow, more)
 
     def _replayed(
         self, wanted: Replay, function: str, params: dict[str, Any], options: dict[str, Any]

@@ -23,7 +23,7 @@ from grader.checks.verdicts import (
     answer_of,
     safe_output,
 )
-from grader.errors import CourseError
+from grader.errors import CourseError, GraderError
 from grader.model import CheckResult, Flag, IsolationLevel, Verdict
 from grader.sandbox import Outlook, RunResult
 from grader.wire import ChildAnswer, Job
@@ -35,6 +35,10 @@ SHARE = 0.2
 CPU_FACTOR = 2.0
 """CPU seconds per second of the limit: several threads or a busy machine never meet it first."""
 _MAX_FLAGS = 50
+ASIDES = 2
+"""Runs of one submission that serve the report alone."""
+MAX_EVENTS = 400
+"""Events of one run that go into a report."""
 
 
 class RunsJobs(Protocol):
@@ -74,6 +78,8 @@ class Session:
         self._loaded = False
         self._born = time.monotonic()
         self._outputs: dict[str, tuple[str, str]] = {}
+        self._asides = 0
+        self._events: dict[str, tuple[dict[str, Any], ...]] = {}
 
     # -- running -------------------------------------------------------------------------------
 
@@ -171,13 +177,48 @@ class Session:
         self.peak_memory = max(self.peak_memory, result.peak_memory)
         self._keep_output(check, result)
         self._keep_flags(check, result)
-        return answer_of(result, self.spec.slug, limit), result
+        self._events.pop(check, None)
+        answer = answer_of(result, self.spec.slug, limit)
+        self._events[check] = answer.events
+        return answer, result
+
+    def aside(self, job: Job, limit: float) -> ChildAnswer | None:
+        """Run ``job`` for the report only: nothing of it counts, and no answer is none.
+
+        It may be done :data:`ASIDES` times, since a submission that fails everywhere should not
+        cost more for it.
+        """
+        self._asides += 1
+        if self._asides > ASIDES:
+            return None
+        try:
+            result = self.keeper.run(job, soft_timeout=limit, cpu_limit=limit * CPU_FACTOR)
+            self.cpu += result.cpu
+            return answer_of(result, self.spec.slug, limit)
+        except (CheckEnded, GraderError):
+            return None
 
     # -- remembering ---------------------------------------------------------------------------
 
     def outputs(self, check: str) -> tuple[str, str]:
         """What the student's code printed in the runs of ``check``: stdout, stderr."""
         return self._outputs.get(check, ("", ""))
+
+    def timeline(self, check: str) -> dict[str, Any] | None:
+        """What the recorder saw in the latest run of ``check``, as a witness; None for nothing."""
+        events = self._events.get(check, ())[:MAX_EVENTS]
+        if len(events) < 2:
+            return None
+        # Process ids and times differ from run to run: their order is what tells something.
+        numbers: dict[Any, int] = {}
+        told = [
+            {
+                "pid": numbers.setdefault(event.get("pid"), len(numbers)),
+                **{key: event.get(key) for key in ("task", "thread", "what")},
+            }
+            for event in events
+        ]
+        return {"kind": "timeline", "events": told}
 
     def decide(self, result: CheckResult) -> None:
         """Remember and report the result of a check."""

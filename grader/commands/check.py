@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from grader.commands.options import ExerciseArgument, chosen
+from grader.commands.options import ExerciseArgument, LanguageOption, chosen, words
 from grader.errors import SubmissionError, UsageError
 from grader.model import IsolationLevel, Verdict
 
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from grader.intake import Submission
     from grader.model import GradeReport
     from grader.replay import Replay
+    from grader.wording import Words
 
 
 class Format(StrEnum):
@@ -69,12 +70,16 @@ def check(
             help="Run one schedule again: a report's replay line, or its JSON file.",
         ),
     ] = None,
+    lang: LanguageOption = None,
 ) -> int:
     """Grade one file of an exercise."""
+    import msgspec
+
     from grader.commands.console import write_output
     from grader.course import load_course
     from grader.intake import read_submission
 
+    w = words(lang)
     slug = chosen(exercise, "check")
     course = load_course()
     found = course.exercise(slug)
@@ -97,17 +102,22 @@ def check(
         seed,
         isolation,
         witness,
+        w,
         quiet=quiet,
         with_html=html is not None,
     )
     if file is None and witness is None:
         _remember(course, report)
-    _print(report, course, path, html, format)
+    # The JSON is the same in every language.
+    shown = report
+    if format is not Format.JSON and w.language != "en":
+        shown = msgspec.structs.replace(report, title=found.title(w.language))
+    _print(shown, course, path, html, format, w)
     if html is not None:
         from grader.reports import student_report
 
         source = "" if isinstance(submission, SubmissionError) else submission.text
-        write_output(html, student_report(report, source).encode())
+        write_output(html, student_report(shown, source, lang=w.language).encode())
     if json not in (None, "-"):
         from grader.model import to_json
 
@@ -127,6 +137,7 @@ def _grade(
     seed: int | None,
     isolation: IsolationLevel | None,
     replay: Replay | None,
+    words: Words,
     *,
     quiet: bool,
     with_html: bool,
@@ -135,7 +146,7 @@ def _grade(
     from grader.commands.live import Live
     from grader.grading import grade
 
-    with Live(1 if replay else len(exercise.spec.checks), quiet=quiet) as live:
+    with Live(1 if replay else len(exercise.spec.checks), words, quiet=quiet) as live:
         return grade(
             course,
             exercise,
@@ -194,7 +205,12 @@ def _remember(course: Course, report: GradeReport) -> None:
 
 
 def _print(
-    report: GradeReport, course: Course, path: Path, html: Path | None, format: Format
+    report: GradeReport,
+    course: Course,
+    path: Path,
+    html: Path | None,
+    format: Format,
+    words: Words,
 ) -> None:
     if format is Format.JSON:
         from grader.model import to_json
@@ -205,7 +221,9 @@ def _print(
     from grader.commands.result import next_step, result
 
     place = shown_path(path)
-    shown = result(report, next_step(report, course, place), shown_path(html) if html else None)
+    shown = result(
+        report, next_step(report, course, place, words), shown_path(html) if html else None, words
+    )
     if format is Format.TEXT:
         show(shown)
         return

@@ -28,12 +28,12 @@ def class_table(classbook: ClassBook, exercises: Collection[str] | None = None) 
             continue
         grades = [g for g in classbook.grades if g.report.exercise == column.exercise]
         full = sum(grade.report.verdict is Verdict.PASSED for grade in grades)
-        mean = sum(grade.score for grade in grades) / len(grades) if grades else 0.0
+        mean = number(round(sum(grade.score for grade in grades) / (len(grades) or 1), 1))
         table.add_row(
             one_line(column.exercise, 40),
             str(len(grades)),
             _count(full),
-            f"{number(round(mean, 1))} / {number(column.max_score)}",
+            f"{mean} / {number(column.max_score)}" if grades else "·",
             _count(sum(bool(g.lateness and g.lateness.days) for g in grades)),
             _count(sum(bool(g.report.flags) for g in grades)),
             _count(sum(g.report.verdict is Verdict.INCONCLUSIVE for g in grades)),

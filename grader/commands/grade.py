@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -132,6 +133,7 @@ def grade(
         summary = run_plan(plan, course, results, force, terms, quiet=quiet)
         if not summary.interrupted:
             results.refresh()
+            _compare(course, book, intake.exercises, quiet=quiet)
         problems = _problems(intake, policy, book)
         return finish(summary, plan, course, results, json, "the same command again", problems)
 
@@ -160,6 +162,24 @@ def _policy(course: Course, config: Path | None) -> tuple[Policy, str]:
     if config is None and not path.exists():
         return Policy(), ""
     return read_policy(path, course.exercises)
+
+
+def _compare(course: Course, book: Gradebook, exercises: Iterable[str], *, quiet: bool) -> None:
+    """Look for similar submissions where any has changed, if the extra is installed."""
+    import importlib.util
+    from functools import partial
+
+    from grader.batch.comparing import compare
+    from grader.commands.grading import say
+    from grader.text import plural
+
+    if importlib.util.find_spec("copydetect") is None:
+        return
+    for slug in exercises:
+        found = compare(course, slug, book, partial(say, f"comparing {slug}", quiet=quiet))
+        if found:
+            pairs = plural(found, "pair")
+            say(f"{slug}: {pairs} of submissions more alike than chance makes them", quiet=quiet)
 
 
 def _say_plan(todo: int, known: int, again: int, *, quiet: bool) -> None:

@@ -222,7 +222,7 @@ def _print(
         more = f" and {len(names) - 8} more" if len(names) > 8 else ""
         print(f"For you to look at, since no verdict was certain: {', '.join(names[:8])}{more}.")
     if summary.left:
-        print(f"{plural(summary.left, 'submission')} left. To go on: {again}")
+        print(f"{plural(summary.left, 'submission')} left. To go on, run {again}.")
     print(f"Results  {shown_path(results.folder)}")
 
 

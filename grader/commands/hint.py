@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from grader.commands.options import ExerciseArgument, chosen
+from grader.commands.options import ExerciseArgument, LanguageOption, chosen, words
 
 
-def hint(exercise: ExerciseArgument = None) -> int:
+def hint(exercise: ExerciseArgument = None, lang: LanguageOption = None) -> int:
     """Give one more hint for an exercise.
 
     After the last one, all of them are shown again.
@@ -18,6 +18,7 @@ def hint(exercise: ExerciseArgument = None) -> int:
     from grader.course import load_course
     from grader.text import harmless
 
+    w = words(lang)
     slug = chosen(exercise, "give a hint for")
     course = load_course()
     found = course.exercise(slug)
@@ -25,12 +26,14 @@ def hint(exercise: ExerciseArgument = None) -> int:
     progress = Progress(course.root)
     seen = min(progress[slug].hints, len(hints))
     for number in range(seen, seen + 1) if seen < len(hints) else range(len(hints)):
-        show(Text(f"Hint {number + 1} of {len(hints)}", "bold yellow"))
+        show(Text(w("terminal.hint_number", number=number + 1, total=len(hints)), "bold yellow"))
         show(Padding(Text(harmless(hints[number].text.strip())), (0, 2)))
     if seen < len(hints):
         progress.update(slug, hints=seen + 1)
     if seen + 1 >= len(hints):
-        print(f"There are no more hints. Read {shown_path(found.statement)} once more.")
+        own = found.statement.with_suffix(f".{w.language}.md")
+        statement = own if own.is_file() else found.statement
+        print(w("terminal.hints_over", statement=shown_path(statement)))
     else:
-        print(f"One more: make hint EX={slug}")
+        print(w("terminal.hint_more", slug=slug))
     return 0

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rich.status import Status
 
     from grader.grading import Event
+    from grader.wording import Words
 
 
 class Live:
@@ -19,10 +20,12 @@ class Live:
 
     Args:
         total: how many checks there are.
+        words: the language.
         quiet: show nothing at all.
     """
 
-    def __init__(self, total: int, *, quiet: bool = False) -> None:
+    def __init__(self, total: int, words: Words, *, quiet: bool = False) -> None:
+        self.words = words
         self.total = total
         self.quiet = quiet
         self.done = 0
@@ -34,7 +37,7 @@ class Live:
 
             console = make_console(stderr=True)
             if console.is_terminal and not console.is_dumb_terminal:
-                self._status = console.status("starting")
+                self._status = console.status(self.words("terminal.starting"))
                 self._status.start()
         return self
 
@@ -45,8 +48,9 @@ class Live:
         elif self._status is not None:
             from rich.text import Text
 
-            words = f"{self.done} of {self.total} done: {one_line(event.title, 55)}"
-            self._status.update(Text(words))
+            title = one_line(event.title, 55)
+            told = self.words("terminal.live", done=self.done, total=self.total, title=title)
+            self._status.update(Text(told))
 
     def __exit__(
         self,

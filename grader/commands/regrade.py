@@ -83,7 +83,7 @@ def regrade(
             "Have it handed in again, and use `grader grade`."
             for key, slug in absent
         ]
-        again = f"grader regrade --out {out}"
+        again = f"`grader regrade --out {out}`"
         return finish(summary, plan, course, results, json, again, problems)
 
 

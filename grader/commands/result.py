@@ -14,9 +14,9 @@ from grader.commands.progress import Progress
 from grader.course import Course
 from grader.edition import edition_of
 from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
-from grader.text import cut, cut_lines, harmless, number, one_line, plural
+from grader.text import cut, cut_lines, harmless, number, one_line
 from grader.witness import Step, Witness, read_witness
-from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, perhaps, points, tone
+from grader.wording import Words, mark, points, tone
 
 MAX_STEPS = 14
 """Steps of a witness on the terminal; the HTML report has them all."""
@@ -29,13 +29,14 @@ _STYLES = {Verdict.PASSED: "green", Verdict.NOT_RUN: "dim", Verdict.INCONCLUSIVE
 _TONES = {"good": "bold green", "part": "bold yellow", "bad": "bold red", "open": "bold magenta"}
 
 
-def result(report: GradeReport, next_step: str, html: str | None) -> Group:
+def result(report: GradeReport, next_step: str, html: str | None, words: Words) -> Group:
     """Everything that a student sees of a grading.
 
     Args:
         report: the grading.
         next_step: the one thing to do next.
         html: where the HTML report is, if there is one.
+        words: the language of our words.
     """
     report = edition_of(report, "student")
     parts: list[RenderableType] = [Text(_line(report.title or report.exercise), "bold"), ""]
@@ -43,10 +44,10 @@ def result(report: GradeReport, next_step: str, html: str | None) -> Group:
         parts += [Padding(_text(report.problem), (0, 2)), ""]
     told = {report.problem}
     for check in report.checks:
-        parts.append(_headline(check))
+        parts.append(_headline(check, words))
         # What was said once is not said again: a stub fails every check for the same reason.
         silent = check.verdict is Verdict.PASSED or check.feedback in told
-        details = [] if silent else list(_details(check))
+        details = [] if silent else list(_details(check, words))
         told.add(check.feedback or None)
         parts += [Padding(part, (0, 2, 0, 5)) for part in details]
         if details:
@@ -54,37 +55,38 @@ def result(report: GradeReport, next_step: str, html: str | None) -> Group:
     if parts[-1] != "":
         parts.append("")
     if report.misconceptions:
-        parts.append(Padding(Text(f"{perhaps(report)}:", "dim"), (0, 2)))
+        parts.append(Padding(Text(f"{words.perhaps(report)}:", "dim"), (0, 2)))
     for misconception in report.misconceptions:
         parts.append(Padding(Text(_line(misconception.title), "bold yellow"), (0, 2)))
         parts += [Padding(_text(misconception.feedback), (0, 2)), ""]
-    parts.append(_footer(report, next_step, html))
+    parts.append(_footer(report, next_step, html, words))
     return Group(*parts)
 
 
-def next_step(report: GradeReport, course: Course, place: str) -> str:
+def next_step(report: GradeReport, course: Course, place: str, words: Words) -> str:
     """The one thing to do next.
 
     Args:
         report: the grading.
         course: where the next exercise comes from.
         place: path of the student's file, as the student would type it.
+        words: the language of our words.
     """
     slug = report.exercise
     if report.verdict is Verdict.INCONCLUSIVE:
-        return "run it again; if this stays, send the report to your instructor."
+        return words("terminal.next_again")
     if report.verdict is Verdict.PASSED:
         progress = Progress(course.root)
         following = [name for name in _after(course, slug) if not progress[name].solved]
         if not following:
-            return "nothing: every exercise is solved."
-        return f"make check EX={following[0]} ({course.exercises[following[0]].spec.title})"
-    again = f"make check EX={slug}"
+            return words("terminal.next_none")
+        title = course.exercises[following[0]].title(words.language)
+        return words("terminal.next_exercise", slug=following[0], title=title)
     if report.problem:
-        return f"mend {place}, then {again}"
+        return words("terminal.next_mend", place=place, slug=slug)
     line = next((line for check in report.checks if (line := _last_line(check, slug))), None)
     where = f"{place}:{line}" if line else place
-    return f"look at {where}, or ask for a hint: make hint EX={slug}"
+    return words("terminal.next_look", place=where, slug=slug)
 
 
 def _after(course: Course, slug: str) -> list[str]:
@@ -105,9 +107,9 @@ def _last_line(check: CheckResult, slug: str) -> int | None:
     return int(said.group(1)) if said else None
 
 
-def _headline(check: CheckResult) -> Table:
+def _headline(check: CheckResult, words: Words) -> Table:
     style = _STYLES.get(check.verdict, "red")
-    words = "" if check.verdict in (Verdict.PASSED, Verdict.FAILED) else VERDICTS[check.verdict]
+    plain = check.verdict in (Verdict.PASSED, Verdict.FAILED)
     row = Table.grid(padding=(0, 1), expand=True)
     row.add_column(width=3, justify="right")
     row.add_column(ratio=1)
@@ -116,28 +118,33 @@ def _headline(check: CheckResult) -> Table:
     row.add_row(
         Text(mark(check.verdict), style),
         Text(_line(check.title), "" if check.verdict is Verdict.PASSED else "bold"),
-        Text(words, style),
+        Text("" if plain else words.verdict(check.verdict), style),
         Text(f"{points(check)} / {number(check.max_score)}", style),
     )
     return row
 
 
-def _details(check: CheckResult) -> Iterator[RenderableType]:
+def _details(check: CheckResult, words: Words) -> Iterator[RenderableType]:
     """Why it did not pass."""
     if check.observed or check.expected:
-        yield _pairs((("seen", check.observed), ("expected", check.expected)))
+        yield _pairs(
+            (
+                (words("terminal.seen"), check.observed),
+                (words("terminal.expected"), check.expected),
+            )
+        )
     if check.feedback:
         yield _text(check.feedback)
     witness = read_witness(check.witness)
     if witness is not None:
-        yield from _witness(witness, told=check.feedback)
+        yield from _witness(witness, words, told=check.feedback)
         if 0 < len(witness.replay) <= MAX_REPLAY:
-            yield _pairs((("replay", witness.replay),))
-    for name, text in (("printed", check.stdout), ("on stderr", check.stderr)):
+            yield _pairs(((words("terminal.replay"), witness.replay),))
+    for name, text in (("printed", check.stdout), ("on_stderr", check.stderr)):
         if text.strip():
-            yield _pairs(((name, cut_lines(text.strip("\n"), 4, 160)),))
+            yield _pairs(((words(f"terminal.{name}"), cut_lines(text.strip("\n"), 4, 160)),))
     if check.hint:
-        yield _pairs((("hint", check.hint),), "yellow")
+        yield _pairs(((words("terminal.hint"), check.hint),), "yellow")
 
 
 def _pairs(pairs: Iterable[tuple[str, str | None]], style: str = "dim") -> Table:
@@ -150,34 +157,36 @@ def _pairs(pairs: Iterable[tuple[str, str | None]], style: str = "dim") -> Table
     return table
 
 
-def _witness(witness: Witness, *, told: str) -> Iterator[RenderableType]:
+def _witness(witness: Witness, words: Words, *, told: str) -> Iterator[RenderableType]:
     """The schedule, who waits for what, and the sentence that sums it up."""
     steps = witness.steps[-MAX_STEPS:]
     left_out = witness.left_out + len(witness.steps) - len(steps)
     if steps:
         yield ""
         if left_out:
-            yield Text(f"… {plural(left_out, 'earlier step')}: see the report", "dim")
-        yield _lanes(witness, steps)
+            yield Text(words("terminal.earlier", n=left_out), "dim")
+        yield _lanes(witness, steps, words)
         sources = {step.line: step.source for step in steps if step.line and step.source}
         for line, source in list(sources.items())[:6]:
-            yield Text.assemble((f"line {line}  ", "dim"), (one_line(source, 66), "cyan"))
+            yield Text.assemble(
+                (words("terminal.line", line=line) + "  ", "dim"), (one_line(source, 66), "cyan")
+            )
         yield ""
     for wait in witness.waits:
         if not wait.told_by(told):
-            yield _text(wait.sentence)
+            yield _text(wait.told(words))
     if witness.conclusion and witness.conclusion not in told:
         yield _text(witness.conclusion)
 
 
-def _lanes(witness: Witness, steps: Iterable[Step]) -> Table:
+def _lanes(witness: Witness, steps: Iterable[Step], words: Words) -> Table:
     """One column a thread when they fit, otherwise one row a step with the thread's name."""
     table = Table.grid(padding=(0, 2, 0, 0))
     if len(witness.lanes) > 3:
         for step in steps:
-            at = f"line {step.line}" if step.line else ""
+            at = words("terminal.line", line=step.line) if step.line else ""
             name = one_line(witness.lanes[step.lane], 16)
-            table.add_row(Text(name, "bold"), Text(at, "dim"), Text(_line(step.what)))
+            table.add_row(Text(name, "bold"), Text(at, "dim"), Text(_line(step.told(words))))
         return table
     for _ in witness.lanes:
         table.add_column(ratio=1, overflow="fold")
@@ -185,34 +194,34 @@ def _lanes(witness: Witness, steps: Iterable[Step]) -> Table:
     for step in steps:
         cells = [Text() for _ in witness.lanes]
         at = f"{step.line}: " if step.line else ""
-        cells[step.lane] = Text.assemble((at, "dim"), cut(_line(step.what), 60))
+        cells[step.lane] = Text.assemble((at, "dim"), cut(_line(step.told(words)), 60))
         table.add_row(*cells)
     table.expand = True
     return table
 
 
-def _footer(report: GradeReport, next_step: str, html: str | None) -> Table:
+def _footer(report: GradeReport, next_step: str, html: str | None, words: Words) -> Table:
     """Score, what to know about it, and the next step: a label and a text a row."""
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True, style="dim")
     table.add_column(ratio=1, overflow="fold")
     passed = sum(check.verdict is Verdict.PASSED for check in report.checks)
-    score = f"{number(report.score)} of {plural(report.max_score, 'point')}"
-    of_all = f", {passed} of {plural(len(report.checks), 'check')} passed"
-    table.add_row("Score", Text.assemble((score, _TONES[tone(report)]), of_all))
+    score = words("terminal.reached", score=report.score, n=report.max_score)
+    of_all = words("terminal.passed", passed=passed, n=len(report.checks))
+    table.add_row(words("terminal.score"), Text.assemble((score, _TONES[tone(report)]), of_all))
     if report.verdict is Verdict.INCONCLUSIVE:
-        table.add_row("", Text(INCONCLUSIVE))
+        table.add_row("", Text(words("report.inconclusive")))
     for flag in report.flags:
-        at = f" (line {flag.line})" if flag.line else ""
-        table.add_row("Flagged", Text(one_line(flag.message, 300) + at, "magenta"))
+        at = words("terminal.at", line=flag.line) if flag.line else ""
+        table.add_row(words("terminal.flagged"), Text(one_line(flag.message, 300) + at, "magenta"))
     if report.isolation is not IsolationLevel.FULL:
-        weak = f"{ISOLATION[report.isolation]}; make doctor says why"
-        table.add_row("Isolation", Text(weak, "yellow"))
+        weak = words("terminal.weak", level=words.isolation(report.isolation))
+        table.add_row(words("terminal.isolation"), Text(weak, "yellow"))
     if report.verdict is not Verdict.PASSED:
-        table.add_row("Seed", str(report.seed))
+        table.add_row(words("terminal.seed"), str(report.seed))
     if html is not None:
-        table.add_row("Report", Text(_line(html)))
-    table.add_row("Next", Text(harmless(next_step), "bold"))
+        table.add_row(words("terminal.report"), Text(_line(html)))
+    table.add_row(words("terminal.next"), Text(harmless(next_step), "bold"))
     return table
 
 

@@ -1,5 +1,6 @@
 """Records in, documents out: HTML that needs nothing but itself."""
 
-from grader.reports.student import student_report
+from grader.reports.class_report import class_report
+from grader.reports.student import notes_of, student_report
 
-__all__ = ["student_report"]
+__all__ = ["class_report", "notes_of", "student_report"]

@@ -93,3 +93,21 @@ def _class_of(kind: object) -> str:
     if kind is Token.Text:
         return ""
     return next((name for parent, name in _CLASSES if kind in parent), "")
+
+
+def excerpt(
+    lines: list[SourceLine], wanted: Iterable[int], around: int = 1
+) -> list[list[SourceLine]]:
+    """Stretches of ``lines`` that hold those with the numbers ``wanted`` and some around them."""
+    shown: set[int] = set()
+    for number in wanted:
+        shown.update(range(number - around, number + around + 1))
+    stretches: list[list[SourceLine]] = []
+    for line in lines:
+        if line.number not in shown:
+            continue
+        if stretches and stretches[-1][-1].number == line.number - 1:
+            stretches[-1].append(line)
+        else:
+            stretches.append([line])
+    return stretches

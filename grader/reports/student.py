@@ -1,109 +1,118 @@
 """One grading as a self-contained page.
 
-Everything that a submission printed, raised or named is hostile here. Three layers keep it
-text: Jinja2 escapes every expression, the environment's ``finalize`` neutralises control and
-direction characters first, and the page's own content security policy forbids scripts, requests
-and any style but the one whose hash it names.
+Everything that a submission printed, raised or named is hostile here. Layers keep it text: Jinja2
+escapes every expression, the environment's ``finalize`` neutralises control and direction signs
+first, data for scripts is JSON without any ``<`` or ``&``, the scripts write text nodes only, and
+the page's own content security policy forbids requests, markup from strings, and any script or
+style but the one whose hash it names.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
-from functools import cache
-from importlib import resources
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-from markupsafe import Markup, escape
-
+from grader.classbook import Grade
 from grader.edition import Edition, edition_of
-from grader.model import GradeReport, Verdict
-from grader.reports.source import MAX_LINES, marked_lines, source_lines
-from grader.text import cut_lines, harmless, number, plural
-from grader.witness import read_witness
-from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, perhaps, points, tone
+from grader.model import CheckResult, GradeReport, Record, Verdict
+from grader.reports.graph import wait_graph
+from grader.reports.page import as_json, page
+from grader.reports.source import MAX_LINES, SourceLine, excerpt, marked_lines, source_lines
+from grader.reports.stepper import game_data, lines_of, stepper_data
+from grader.reports.timeline import Timeline, timeline
+from grader.witness import Witness, read_witness
+from grader.wording import Language, Words, tone, words_of
 
 _CIRCUMFERENCE = 326.73
 """Of the score ring, whose radius is 52."""
-_OUTPUT_LINES = 60
+SCRIPTS = ("dom.js", "stage.js", "stepper.js", "game.js", "timeline.js", "student.js")
 
 
-def student_report(report: GradeReport, source: str, *, edition: Edition = "student") -> str:
+class _Shown(Record, frozen=True):
+    """One check, ready for the template."""
+
+    check: CheckResult
+    witness: Witness | None
+    data: str
+    """For the scripts, as JSON; empty when there is nothing to step through."""
+    excerpt: list[list[SourceLine]]
+    graph: str | None
+    timeline: Timeline | None
+
+
+def student_report(
+    report: GradeReport,
+    source: str,
+    *,
+    edition: Edition = "student",
+    lang: Language = "en",
+    notes: tuple[tuple[str, str], ...] = (),
+) -> str:
     """Render one grading as an HTML document that needs nothing but itself.
 
     Args:
         report: the grading.
         source: text of the student's file; empty when it could not be read.
         edition: students do not see what hidden checks saw and expected.
+        lang: the language of our words; those of checks and authors stay as they are.
+        notes: titles and texts to show above the checks, such as an instructor's comment.
     """
     report = edition_of(report, edition)
+    words = words_of(lang)
     share = report.score / report.max_score if report.max_score else 0.0
-    checks = [(check, read_witness(check.witness)) for check in report.checks]
-    css = _style()
     lines = source_lines(source, marked_lines(report)) if source.strip() else []
-    return (
-        _environment()
-        .get_template("student.html")
-        .render(
-            report=report,
-            edition=edition,
-            checks=checks,
-            passed=sum(check.verdict is Verdict.PASSED for check in report.checks),
-            percent=round(share * 100),
-            arc=f"{share * _CIRCUMFERENCE:.2f} {_CIRCUMFERENCE}",
-            tone=tone(report),
-            lines=lines,
-            shown_all=source.count("\n") < MAX_LINES,
-            isolation=ISOLATION[report.isolation],
-            inconclusive=INCONCLUSIVE,
-            perhaps=perhaps(report),
-            css=Markup(css),
-            style_hash=base64.b64encode(hashlib.sha256(css.encode()).digest()).decode(),
+    return page(
+        "student.html",
+        ("report.css", "stage.css"),
+        SCRIPTS,
+        words,
+        report=report,
+        edition=edition,
+        notes=notes,
+        checks=[_shown(check, lines, words, n) for n, check in enumerate(report.checks, 1)],
+        passed=sum(check.verdict is Verdict.PASSED for check in report.checks),
+        percent=round(share * 100),
+        arc=f"{share * _CIRCUMFERENCE:.2f} {_CIRCUMFERENCE}",
+        tone=tone(report),
+        lines=lines,
+        shown_all=source.count("\n") < MAX_LINES,
+        js_words=as_json(words.table("js")),
+    )
+
+
+def notes_of(grade: Grade, lang: Language = "en") -> tuple[tuple[str, str], ...]:
+    """What a person and the late policy say about a grade, as ``notes`` of a student's report."""
+    words = words_of(lang)
+    notes = []
+    if grade.comment.strip():
+        notes.append((words("report.comment"), grade.comment))
+    if grade.lateness is not None and grade.lateness.why:
+        notes.append((words("report.late"), grade.lateness.why))
+    if grade.override is not None:
+        told = words(
+            "report.override_note",
+            score=grade.override.score,
+            computed=grade.report.score,
+            reason=grade.override.reason,
         )
+        notes.append((words("report.override"), told))
+    return tuple(notes)
+
+
+def _shown(check: CheckResult, lines: list[SourceLine], words: Words, number: int) -> _Shown:
+    witness = read_witness(check.witness)
+    if check.verdict is Verdict.PASSED or witness is None:
+        return _Shown(check=check, witness=None, data="", excerpt=[], graph=None, timeline=None)
+    data: dict[str, Any] = {}
+    steps = stepper_data(witness, words)
+    if steps is not None:
+        data["steps"] = steps
+    if witness.choices is not None:
+        data["game"] = game_data(witness.choices, words)
+    return _Shown(
+        check=check,
+        witness=witness,
+        data=as_json(data) if data else "",
+        excerpt=excerpt(lines, lines_of(witness)) if data else [],
+        graph=wait_graph(witness, words, f"tip{number}"),
+        timeline=timeline(witness, words),
     )
-
-
-@cache
-def _environment() -> Environment:
-    environment = Environment(
-        loader=PackageLoader("grader.reports"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        finalize=_harmless,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.filters.update(
-        number=number,
-        plural=plural,
-        prose=_prose,
-        output=lambda text: cut_lines(text, _OUTPUT_LINES, 500),
-        word=VERDICTS.__getitem__,
-        mark=mark,
-        points=points,
-        safe_html=Markup,
-    )
-    return environment
-
-
-@cache
-def _style() -> str:
-    return resources.files("grader.reports").joinpath("assets/report.css").read_text("utf-8")
-
-
-def _harmless(value: Any) -> Any:
-    """Neutralise every text but the HTML that we made ourselves."""
-    return harmless(value) if isinstance(value, str) and not isinstance(value, Markup) else value
-
-
-def _prose(text: str) -> Markup:
-    """Text with `code` between backticks; everything in it is escaped."""
-    parts = harmless(text).split("`")
-    if len(parts) % 2 == 0:
-        parts[-2:] = ["`".join(parts[-2:])]
-    shown = (
-        Markup("<code>{}</code>").format(part) if index % 2 else escape(part)
-        for index, part in enumerate(parts)
-    )
-    return Markup("").join(shown)

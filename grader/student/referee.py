@@ -77,6 +77,7 @@ class Referee:
             listener.bind(os.path.join(self.folder, "socket"))
             listener.listen(128)
             rendezvous.start(listener, self.folder, family_of(os.getpid()))
+        recorder.note(self.folder, None, "begins")
 
     def __reduce__(self) -> tuple[type[Referee], tuple[str]]:
         return Referee, (self.folder,)

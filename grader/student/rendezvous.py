@@ -111,6 +111,8 @@ class Service:
             received = b""
         visitor.buffer += received
         if not received or len(visitor.buffer) > MAX_REQUEST:
+            if visitor.gate is not None:
+                self._note(visitor, "gone")
             self._leave(visitor)
             self._drop(visitor)
             return
@@ -133,7 +135,10 @@ class Service:
         visitor.pid = visitor.pid or int(message["pid"])
         gate.enter(visitor)
         if not self._kill(visitor):
-            self._let_through(gate.admit(visitor))
+            admitted = gate.admit(visitor)
+            if visitor.held and visitor not in admitted:
+                self._note(visitor, "waits")
+            self._let_through(admitted)
 
     def _on_leave(self, visitor: Visitor, message: Message) -> None:
         self._leave(visitor)
@@ -201,6 +206,11 @@ class Service:
                 return True
         return False
 
+    def _note(self, visitor: Visitor, what: str) -> None:
+        """Tell the recorder, for the report's timeline; no verdict depends on it."""
+        with contextlib.suppress(OSError):
+            recorder.note_for(self.folder, visitor.key, visitor.pid, what)
+
     def _leave(self, visitor: Visitor) -> None:
         if visitor.gate is not None:
             visitor.gate.inside.remove(visitor)
@@ -208,6 +218,8 @@ class Service:
 
     def _let_through(self, visitors: list[Visitor]) -> None:
         for visitor in visitors:
+            if visitor.held:
+                self._note(visitor, "goes on")
             visitor.held = False
             self._answer(visitor, {"go": True})
 

@@ -55,10 +55,12 @@ class Room:
     """A course, a folder of submissions, a folder of results."""
 
     def __init__(self, root: Path) -> None:
-        self.root = Path(shutil.copytree(COURSE, root / "course"))
+        if not (root / "course").exists():
+            shutil.copytree(COURSE, root / "course")
+        self.root = root / "course"
         self.submissions = root / "submissions"
         self.out = root / "out"
-        self.submissions.mkdir()
+        self.submissions.mkdir(exist_ok=True)
         self.told: list[str] = []
 
     @property

@@ -17,10 +17,12 @@ from grader.student.explore.prepared import Prepared
 from grader.student.explore.program import Ended, Program
 from grader.student.explore.replaying import Replay
 from grader.student.explore.strategy import Strategy
+from grader.student.explore.walk import Walk
 
 # Bound before the program can patch the module.
 _write_json = json.JSONEncoder(sort_keys=True).encode
 LARGEST = 900_000  # characters of a result; the wire takes 1 MiB
+LARGEST_WALK = 600_000
 
 
 class Found:
@@ -94,10 +96,13 @@ class Explorer:
     def run(self) -> dict[str, Any]:
         """Explore and return the result."""
         options = self.options
+        outcomes: list[dict[str, Any]]
         if self.load_error is None:
             gc.freeze()  # so that collections between executions look at the program's things only
             try:
-                if options.strategy == "pct":
+                if options.strategy == "walk":
+                    outcomes = self._walk()
+                elif options.strategy == "pct":
                     self._spend(Pct(options.seed, options.pct_depth), options.executions)
                 elif options.strategy == "dfs":
                     self._spend(Dfs(options.preemption_bound), options.executions)
@@ -107,7 +112,8 @@ class Explorer:
                     self._spend(dpor, options.executions - tail)
                     if self._going() and not self.exhausted and dpor.heap:
                         self._spend(Pct(options.seed, options.pct_depth), options.executions)
-                outcomes = self._witnesses() if self.load_error is None else []
+                if options.strategy != "walk":
+                    outcomes = self._witnesses() if self.load_error is None else []
             finally:
                 gc.unfreeze()
         else:
@@ -125,6 +131,30 @@ class Explorer:
             "patched": sorted(self.program.patched)[:20],
         }
         return shrink(result)
+
+    def _walk(self) -> list[dict[str, Any]]:
+        """Run and record a few schedules; each is an outcome of its own."""
+        strategy = Walk(self.program.sites, self.program.student.filename)
+        results: list[dict[str, Any]] = []
+        size = 0
+        while self.executions < self.options.executions and strategy.begin():
+            ended = self.program.execute(strategy, record=True)
+            self.program.silent = True
+            self.executions += 1
+            if ended.load_error is not None or ended.kind in ("diverged", "unsupported", "fault"):
+                break
+            found = Found(ended)
+            found.add(ended)
+            witness = ended.witness or {}
+            file = self.program.student.filename
+            witness["steps"] = [step for step in witness["steps"] if step.get("file") == file]
+            results.append(outcome_dict(found, witness))
+            size += len(_write_json(results[-1]))
+            if size > LARGEST_WALK:
+                results.pop()
+                break
+        self.exhausted = strategy.exhausted
+        return results
 
     def _going(self) -> bool:
         return self.trouble is None and self.load_error is None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields
 from typing import Any, Literal, get_args
 
 Timeouts = Literal["any", "late"]
-StrategyName = Literal["dpor", "dfs", "pct"]
+StrategyName = Literal["dpor", "dfs", "pct", "walk"]
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,8 @@ class Options:
     its time; after that it expires only when nothing else can run. Without this
     a thread that polls with a timeout has endlessly many schedules.
     ``strategy``: ``"dpor"`` (exhaustive up to equivalence), ``"dfs"``
-    (exhaustive without reduction) or ``"pct"`` (random priorities from ``seed``).
+    (exhaustive without reduction) or ``"pct"`` (random priorities from ``seed``). ``"walk"`` is
+    for showing, not for finding: each execution is an outcome of its own, with its steps.
     ``preemption_bound``: leave out schedules with more preemptions; None for no bound.
     ``pct_depth``: how many priority changes one PCT execution makes.
     ``tail``: the share of ``executions``, as 1/tail, that DPOR leaves to PCT when
@@ -60,7 +61,7 @@ class Options:
         if self.timeouts not in get_args(Timeouts):
             raise ValueError(f"timeouts must be 'any' or 'late', not {self.timeouts!r}")
         if self.strategy not in get_args(StrategyName):
-            raise ValueError(f"strategy must be dpor, dfs or pct, not {self.strategy!r}")
+            raise ValueError(f"strategy must be dpor, dfs, pct or walk, not {self.strategy!r}")
         if self.executions < 1 or self.steps < 1 or self.max_outcomes < 1:
             raise ValueError("executions, steps and max_outcomes must be at least 1")
 

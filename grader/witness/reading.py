@@ -1,19 +1,16 @@
-"""A witness as typed data that every report can draw.
-
-A witness comes out of the student's process, so it is hostile: it may lack anything, and hold
-anything. What has the agreed form is taken, the rest is left out, and everything is bounded.
-Texts are not made harmless here; that is the last step of whoever shows them.
-"""
+"""From what came out of the student's process to a :class:`Witness`, or to none."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from typing import Any
 
+from grader.choices import read_choices
 from grader.errors import UsageError
-from grader.model import Record
 from grader.replay import read_replay
 from grader.text import cut
+from grader.witness.records import Event, Step, Wait, Witness, step_words
+from grader.wording import words_of
 
 MAX_STEPS = 120
 """Steps that are kept; the last ones, since the failure is at the end."""
@@ -21,77 +18,6 @@ MAX_LANES = 12
 SCENARIOS = "scenarios.py"
 """Name under which the hidden half of a check is compiled, inside."""
 MAX_TEXT = 300
-
-
-class Step(Record, frozen=True):
-    """One operation of one thread or process."""
-
-    number: int
-    """From 1, over all lanes."""
-    lane: int
-    """Index into :attr:`Witness.lanes`."""
-    line: int | None
-    """Line of the student's file."""
-    source: str
-    """Text of that line."""
-    what: str
-    """What happened there: ``reads value: 0``."""
-
-
-class Wait(Record, frozen=True):
-    """A thread that can't go on."""
-
-    thread: str
-    on: str
-    line: int | None
-    holder: str | None
-    """The thread that holds what this one waits for."""
-    taken: int | None
-    """The line where it took it."""
-
-    @property
-    def sentence(self) -> str:
-        """``Thread-2 waits at line 14 for a.lock, which Thread-1 has held since line 9.``"""
-        waits = f"{self.thread} waits" + (f" at line {self.line}" if self.line else "")
-        if self.holder is None:
-            return f"{waits} for {self.on}."
-        owner = "it has held itself" if self.holder == self.thread else f"{self.holder} has held"
-        since = f" since line {self.taken}" if self.taken else ""
-        return f"{waits} for {self.on}, which {owner}{since}."
-
-    def told_by(self, text: str) -> bool:
-        """Whether ``text`` says the same already."""
-        return self.thread in text and f"line {self.line}" in text
-
-
-class Witness(Record, frozen=True):
-    """How a check failed, step by step."""
-
-    lanes: tuple[str, ...]
-    """Names of threads or processes, in the order in which they appear."""
-    steps: tuple[Step, ...]
-    waits: tuple[Wait, ...]
-    conclusion: str
-    """The sentence that says what went wrong; may be empty."""
-    left_out: int
-    """Earlier steps that are not shown."""
-    replay: str = ""
-    """What ``grader check --replay`` takes to run this schedule again; may be empty."""
-
-    @property
-    def lines(self) -> tuple[int, ...]:
-        """Lines of the student's file that take part, in order."""
-        used = [step.line for step in self.steps] + [wait.line for wait in self.waits]
-        used += [wait.taken for wait in self.waits]
-        return tuple(sorted({line for line in used if line}))
-
-    @property
-    def last_line(self) -> int | None:
-        """The line to look at first: where a thread is stuck, or the last step."""
-        for line in [w.line for w in self.waits] + [s.line for s in reversed(self.steps)]:
-            if line:
-                return line
-        return None
 
 
 def read_witness(raw: object) -> Witness | None:
@@ -107,25 +33,21 @@ def read_witness(raw: object) -> Witness | None:
         return None
     blocked = _dicts(raw.get("blocked")) or _dicts(raw.get("waits"))
     listed = _telling(_dicts(raw.get("steps")), blocked)
-    listed = listed or [_from_event(event) for event in _dicts(raw.get("events"))]
+    told_by_events = not listed
+    if told_by_events:
+        listed = [_from_event(event) for event in _dicts(raw.get("events"))]
     lanes: dict[str, int] = {}
     steps: list[Step] = []
+    events: list[Event] = []
     first = max(0, len(listed) - MAX_STEPS)
     for number, item in enumerate(listed[first:], first + 1):
         name = _text(item.get("thread")) or "main"
         if name not in lanes and len(lanes) == MAX_LANES:
             continue
         lane = lanes.setdefault(name, len(lanes))
-        source = _text(item.get("source")).strip()
-        steps.append(
-            Step(
-                number=number,
-                lane=lane,
-                line=_line(item.get("line")),
-                source=source,
-                what=_what(item),
-            )
-        )
+        steps.append(_step(item, number, lane))
+        if told_by_events:
+            events.append(_event(item["event"], lane))
     waits = tuple(_waits(_of_student(blocked) or [_without_place(item) for item in blocked]))
     conclusion = _conclusion(raw)
     if not steps and not waits and not conclusion:
@@ -137,6 +59,43 @@ def read_witness(raw: object) -> Witness | None:
         conclusion=conclusion,
         left_out=first,
         replay=_replay(raw.get("replay")),
+        events=tuple(events),
+        choices=read_choices(raw.get("choices")),
+    )
+
+
+def _step(item: dict[str, Any], number: int, lane: int) -> Step:
+    op, attr, owner = (_text(item.get(key)) for key in ("op", "attr", "object"))
+    value = None if item.get("value") is None else _text(item.get("value"))
+    target = attr or owner
+    told = _text(item.get("what"))
+    if op in _OWN_VALUE and not told:
+        value = None
+    held = item.get("holds")
+    return Step(
+        number=number,
+        lane=lane,
+        line=_line(item.get("line")),
+        source=_text(item.get("source")).strip(),
+        what=told or step_words(words_of("en"), op, target, value),
+        op="" if told else op,
+        target=target,
+        owner=owner if attr else "",
+        value=value,
+        holds=tuple(_text(name) for name in held[:8]) if isinstance(held, list) else (),
+    )
+
+
+_OWN_VALUE = frozenset({"start", "next"})
+"""Operations whose value says nothing new: the thread's name once more, the list all over."""
+
+
+def _event(raw: dict[str, Any], lane: int) -> Event:
+    return Event(
+        lane=lane,
+        what=_text(raw.get("what"), 100),
+        task=_text(raw.get("task"), 60),
+        thread=_text(raw.get("thread"), 60),
     )
 
 
@@ -199,35 +158,8 @@ def _waits(blocked: list[dict[str, Any]]) -> Iterable[Wait]:
             line=_line(item.get("line")),
             holder=holder,
             taken=taken,
+            holds=tuple(_text(held.get("lock")) for held in _dicts(item.get("holds"))),
         )
-
-
-_VERBS = {
-    "read": "reads",
-    "write": "writes",
-    "get": "reads",
-    "set": "writes",
-    "acquire": "takes",
-    "release": "releases",
-    "wait": "waits for",
-    "notify": "notifies",
-    "notify_all": "notifies all of",
-    "start": "starts",
-    "join": "joins",
-    "call": "calls",
-}
-
-
-def _what(item: dict[str, Any]) -> str:
-    """``reads value: 0``, from the operation, its object and the value."""
-    told = _text(item.get("what"))
-    if told:
-        return told
-    operation = _text(item.get("op"))
-    target = _text(item.get("attr")) or _text(item.get("object"))
-    words = f"{_VERBS.get(operation, operation)} {target}".strip()
-    value = item.get("value")
-    return words if value is None else f"{words}: {_text(value)}"
 
 
 def _from_event(event: dict[str, Any]) -> dict[str, Any]:
@@ -238,6 +170,7 @@ def _from_event(event: dict[str, Any]) -> dict[str, Any]:
         "thread": f"process {_text(event.get('pid'))}",
         "what": f"{what} {task}".strip(),
         "line": event.get("line"),
+        "event": event,
     }
 
 

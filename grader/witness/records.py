@@ -1,0 +1,132 @@
+"""What a witness holds: steps of threads, events of processes, and who waits for what."""
+
+from __future__ import annotations
+
+from grader.choices import Choices
+from grader.model import Record
+from grader.wording import Words, words_of
+
+
+class Step(Record, frozen=True):
+    """One operation of one thread or process."""
+
+    number: int
+    """From 1, over all lanes."""
+    lane: int
+    """Index into :attr:`Witness.lanes`."""
+    line: int | None
+    """Line of the student's file."""
+    source: str
+    """Text of that line."""
+    what: str
+    """What happened there, in English: ``reads value: 0``."""
+    op: str = ""
+    """The operation's name in the explorer; empty where ``what`` is all that is known."""
+    target: str = ""
+    """What it is done to: an attribute, an item, a lock."""
+    owner: str = ""
+    """The object whose attribute or item that is; empty when it is not one."""
+    value: str | None = None
+    holds: tuple[str, ...] = ()
+    """Locks that the thread held just before."""
+
+    def told(self, words: Words) -> str:
+        """:attr:`what`, in the language of ``words``."""
+        return step_words(words, self.op, self.target, self.value) if self.op else self.what
+
+
+class Event(Record, frozen=True):
+    """What one process reported to the recorder."""
+
+    lane: int
+    """Index into :attr:`Witness.lanes`."""
+    what: str
+    """``start``, ``end``, ``waits``, ``goes on``, ``killed``, ``gone``, ``raised ValueError``,
+    ``begins``, or a word of the check's author."""
+    task: str
+    """Which task it is about; may be empty."""
+    thread: str
+
+
+class Wait(Record, frozen=True):
+    """A thread that can't go on."""
+
+    thread: str
+    on: str
+    line: int | None
+    holder: str | None
+    """The thread that holds what this one waits for."""
+    taken: int | None
+    """The line where it took it."""
+    holds: tuple[str, ...] = ()
+    """Locks that the waiting thread itself holds."""
+
+    @property
+    def sentence(self) -> str:
+        """``Thread-2 waits at line 14 for a.lock, which Thread-1 has held since line 9.``"""
+        return self.told(words_of("en"))
+
+    def told(self, words: Words) -> str:
+        """:attr:`sentence`, in the language of ``words``."""
+        key = "wait"
+        if self.holder is not None:
+            key += "_own" if self.holder == self.thread else "_held"
+        key += "_at" if self.line else ""
+        key += "_since" if self.holder is not None and self.taken else ""
+        return words(
+            f"witness.{key}",
+            thread=self.thread,
+            on=self.on,
+            line=str(self.line),
+            holder=self.holder,
+            taken=str(self.taken),
+        )
+
+    def told_by(self, text: str) -> bool:
+        """Whether ``text`` says the same already."""
+        return self.thread in text and f"line {self.line}" in text
+
+
+class Witness(Record, frozen=True):
+    """How a check failed, step by step."""
+
+    lanes: tuple[str, ...]
+    """Names of threads or processes, in the order in which they appear."""
+    steps: tuple[Step, ...]
+    waits: tuple[Wait, ...]
+    conclusion: str
+    """The sentence that says what went wrong; may be empty."""
+    left_out: int
+    """Earlier steps that are not shown."""
+    replay: str = ""
+    """What ``grader check --replay`` takes to run this schedule again; may be empty."""
+    events: tuple[Event, ...] = ()
+    """Of a run with processes; then ``steps`` tells the same in words."""
+    choices: Choices | None = None
+    """Schedules to choose among, where there are any."""
+
+    @property
+    def lines(self) -> tuple[int, ...]:
+        """Lines of the student's file that take part, in order."""
+        used = [step.line for step in self.steps] + [wait.line for wait in self.waits]
+        used += [wait.taken for wait in self.waits]
+        return tuple(sorted({line for line in used if line}))
+
+    @property
+    def last_line(self) -> int | None:
+        """The line to look at first: where a thread is stuck, or the last step."""
+        for line in [w.line for w in self.waits] + [s.line for s in reversed(self.steps)]:
+            if line:
+                return line
+        return None
+
+
+def step_words(words: Words, op: str, target: str, value: str | None) -> str:
+    """One operation in words: ``reads value: 0``."""
+    if words.has(f"step.{op}"):
+        what = words(f"step.{op}", target=target)
+    else:
+        what = words(
+            "step.other" if target else "step.bare", op=op.replace("_", " "), target=target
+        )
+    return what if value is None else words("step.value", what=what, value=value)
