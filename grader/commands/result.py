@@ -56,9 +56,14 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
         parts.append("")
     if report.misconceptions:
         parts.append(Padding(Text(f"{words.perhaps(report)}:", "dim"), (0, 2)))
+    # Where the checks can't tell several ideas apart, the names are enough: the report says more.
+    many = len(report.misconceptions) > 2
     for misconception in report.misconceptions:
         parts.append(Padding(Text(_line(misconception.title), "bold yellow"), (0, 2)))
-        parts += [Padding(_text(misconception.feedback), (0, 2)), ""]
+        if not many:
+            parts += [Padding(_text(misconception.feedback), (0, 2)), ""]
+    if many:
+        parts.append("")
     parts.append(_footer(report, next_step, html, words))
     return Group(*parts)
 
