@@ -13,7 +13,8 @@ from typing import Any
 
 from grader.student.explore.ops import Op
 from grader.student.explore.primitive import never, running
-from grader.student.explore.runtime import EPOCH
+
+EPOCH = 1_700_000_000.0  # virtual time.time() when the program starts
 
 
 def sleep(seconds: float, /) -> None:

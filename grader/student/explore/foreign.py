@@ -22,7 +22,8 @@ import types
 from collections.abc import Callable
 from typing import Any
 
-from grader.student.explore.runtime import Abort, Execution, rt
+from grader.student.explore.runtime import Execution, rt
+from grader.student.explore.task import Abort
 from grader.student.explore.transform import STANDINS, Sites, instrument
 
 LIBRARY = tuple(

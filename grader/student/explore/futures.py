@@ -12,7 +12,7 @@ from typing import Any
 
 from grader.student.explore.ops import READ, WRITE, Op
 from grader.student.explore.primitive import Primitive, deadline_of, note, running
-from grader.student.explore.runtime import Abort
+from grader.student.explore.task import Abort
 
 PENDING, RUNNING = _base.PENDING, _base.RUNNING
 CANCELLED, NOTIFIED = _base.CANCELLED, _base.CANCELLED_AND_NOTIFIED

@@ -13,7 +13,8 @@ from grader.student.explore.primitive import (
     note,
     running,
 )
-from grader.student.explore.runtime import Execution, Task
+from grader.student.explore.runtime import Execution
+from grader.student.explore.task import Task
 
 
 class Lock(Primitive):

@@ -35,7 +35,8 @@ from grader.student.explore import (
     thread_pool,
     threads,
 )
-from grader.student.explore.runtime import Abort, UnsupportedError, rt
+from grader.student.explore.runtime import rt
+from grader.student.explore.task import Abort, UnsupportedError
 from grader.student.explore.thread_local import local
 
 

@@ -16,7 +16,8 @@ import sys
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from grader.student.explore.runtime import Execution, Task
+    from grader.student.explore.runtime import Execution
+    from grader.student.explore.task import Task
 
 INTERVAL = 0.25  # seconds between two looks
 LOOKS = 4  # that must all see the same

@@ -17,7 +17,7 @@ from grader.student.explore.futures import Future
 from grader.student.explore.opaque import call_native
 from grader.student.explore.ops import WRITE, Op
 from grader.student.explore.primitive import Primitive, running
-from grader.student.explore.runtime import Abort
+from grader.student.explore.task import Abort
 from grader.student.explore.threads import Thread
 
 

@@ -29,8 +29,9 @@ from grader.student.explore.modules import Installed
 from grader.student.explore.options import Options, Source
 from grader.student.explore.prepared import Prepared, prepare
 from grader.student.explore.recorder import Recorder
-from grader.student.explore.runtime import Abort, Execution, UnsupportedError
+from grader.student.explore.runtime import Execution
 from grader.student.explore.strategy import Strategy
+from grader.student.explore.task import Abort, UnsupportedError
 from grader.student.explore.transform import Sites
 
 ADDRESS = re.compile(r"0x[0-9a-fA-F]{6,}")

@@ -14,7 +14,8 @@ from typing import Any
 
 from grader.student.explore.ops import READ, Op
 from grader.student.explore.peeks import current_value
-from grader.student.explore.runtime import Abort, Execution, Task, rt
+from grader.student.explore.runtime import Execution, rt
+from grader.student.explore.task import Abort, Task
 
 TURNS = 4
 PROBED = 12  # turns looked at, now and then, of a loop that runs while nothing can race

@@ -14,7 +14,8 @@ from grader.student.explore.transform import Sites
 
 if TYPE_CHECKING:
     from grader.student.explore.ops import Op
-    from grader.student.explore.runtime import Execution, Task
+    from grader.student.explore.runtime import Execution
+    from grader.student.explore.task import Task
 
 MOST_STEPS = 400
 HIDDEN = frozenset({"begin", "end", "spin", "tick"})

@@ -36,6 +36,7 @@ from grader.student.explore import crew
 from grader.student.explore.ops import WRITE, Op
 from grader.student.explore.outside import wait_for_end
 from grader.student.explore.strategy import DivergedError
+from grader.student.explore.task import Abort, Task
 
 if TYPE_CHECKING:
     from grader.student.explore.options import Options
@@ -45,53 +46,6 @@ if TYPE_CHECKING:
 TICKS_PER_STEP = 20  # loop iterations without visible operations, per step of the budget
 MAX_REFUSALS = 40  # how often a thread may swallow Abort before it is parked for ever
 PRUNED = -1
-EPOCH = 1_700_000_000.0  # virtual time.time() when the program starts
-
-
-class Abort(BaseException):
-    """Unwinds a thread of an execution that is over. Student code should not catch it."""
-
-
-class UnsupportedError(Exception):
-    """The program did something the explorer can't control: the verdict is inconclusive."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
-
-
-class Task:
-    """One controlled thread."""
-
-    def __init__(self, index: int, name: str, daemon: bool, body: Callable[[], None]) -> None:
-        self.index = index
-        self.name = name
-        self.daemon = daemon
-        self.body = body
-        self.wake = _thread.allocate_lock()
-        self.wake.acquire()
-        self.os_ident = 0
-        self.native = 0  # what the kernel calls the OS thread
-        self.ident = 0
-        self.pending: Op = Op("begin", ())
-        self.done = False
-        self.joined = False
-        self.error: BaseException | None = None
-        self.refusals = 0
-        self.time = 0.0
-        self.key: Any = ("life", 0)
-        self.looked = -1.0
-        self.looks = 0
-        self.clock_reads = 0
-        self.locals: dict[Any, Any] = {}
-        self.thread: Any = None
-        self.expired: dict[Any, int] = {}  # how often each of its timed waits ran out
-        self.spins: dict[Any, Any] = {}
-        self.touched: dict[Any, Op] = {}
-
-    def probe(self) -> bool:
-        """Whether the thread has ended."""
-        return self.done
 
 
 class Runtime:

@@ -12,7 +12,8 @@ from typing import Any
 from grader.student.explore.opaque import call_native
 from grader.student.explore.ops import READ, Op
 from grader.student.explore.primitive import deadline_of, is_true, note, running
-from grader.student.explore.runtime import Abort, Execution, Task, UnsupportedError
+from grader.student.explore.runtime import Execution
+from grader.student.explore.task import Abort, Task, UnsupportedError
 
 
 class Registry:

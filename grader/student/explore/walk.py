@@ -16,7 +16,8 @@ from grader.student.explore.strategy import DivergedError, default_choice
 from grader.student.explore.transform import Sites
 
 if TYPE_CHECKING:
-    from grader.student.explore.runtime import Execution, Task
+    from grader.student.explore.runtime import Execution
+    from grader.student.explore.task import Task
 
 _NOT_A_STEP = frozenset({"begin", "end", "spin", "tick"})
 
