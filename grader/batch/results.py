@@ -1,8 +1,9 @@
 """The results' folder: the reports, the book, and the whole as JSON.
 
-``OUT/gradebook.sqlite``, ``OUT/reports/<student>/<exercise>.html``, ``OUT/results.json``. Only the
-process that runs the batch writes here. A report is written before the book knows of its grading:
-whoever dies in between leaves a file that the next run writes anew, never a grading without one.
+``OUT/gradebook.sqlite``, ``OUT/reports/<student>/<exercise>.html``, ``OUT/results.json``,
+``OUT/class.html``. Only the process that runs the batch writes here. A report is written before
+the book knows of its grading: whoever dies in between leaves a file that the next run writes anew,
+never a grading without one.
 """
 
 from __future__ import annotations
@@ -24,9 +25,12 @@ from grader.errors import UsageError
 from grader.files import write_whole
 from grader.gradebook import Gradebook, Recorded, Refusal
 from grader.model import GradeReport, Verdict
+from grader.reports import class_report
 
 SCHEMA = "concurrency-grader/results/v1"
 BOOK = "gradebook.sqlite"
+CLASS = "class.html"
+"""The class at a glance; for instructors."""
 
 
 class Results:
@@ -88,12 +92,15 @@ class Results:
         return count
 
     def write_summary(self, classbook: ClassBook) -> Path:
-        """Write ``results.json``: every grade, in the order of the class book."""
+        """Write ``results.json``, every grade in the book's order, and ``class.html``."""
         path = self.folder / "results.json"
         rows = [self._row(grade) for grade in classbook.grades]
         content = {"schema": SCHEMA, "title": classbook.title, "grades": rows}
         with _writing(path):
             write_whole(path, msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
+        page = self.folder / CLASS
+        with _writing(page):
+            write_whole(page, class_report(classbook, self.link).encode())
         return path
 
     def link(self, grade: Grade) -> str | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -130,6 +131,17 @@ def test_results_lie_in_the_folder_as_json(grade, class_):
     assert rows["ada"]["score"] == 10
     assert rows["bob"]["checks"]["refuses"] == "failed"
     assert (class_.out / rows["ada"]["report"]).is_file()
+
+
+def test_the_class_report_lies_beside_them(grade, class_):
+    """With a link to each page that is there."""
+    without_cy(class_)
+    grade()
+    page = (class_.out / "class.html").read_text("utf-8")
+    links = set(re.findall(r'<a href="([^"]+)">', page))
+    assert {link for link in links if (class_.out / link).is_file()} == {
+        path.relative_to(class_.out).as_posix() for path in class_.out.glob("reports/*/*.html")
+    }
 
 
 def test_reports_that_are_missing_are_written_again_without_grading(grade, class_):
