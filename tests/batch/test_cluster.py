@@ -5,7 +5,6 @@ The workers find the grader but not the course, which travels with the jobs.
 
 from __future__ import annotations
 
-import os
 import re
 import signal
 import subprocess
@@ -136,7 +135,7 @@ def refused(address: str, **options: object) -> UsageError:
     return caught.value
 
 
-def test_a_cluster_that_must_not_grade_is_refused_before_the_first_job(dask):
+def test_a_cluster_that_must_not_grade_is_refused_before_the_first_job(dask, tmp_path):
     """No workers, another grader, none at all, or too weak a sandbox: each is said."""
     assert "no workers" in refused(dask.address).cause
     dask.worker()
@@ -148,7 +147,10 @@ def test_a_cluster_that_must_not_grade_is_refused_before_the_first_job(dask):
     accepted.kill()
     weak.kill()
     weak.wait()
-    dask.worker(PYTHONPATH=os.devnull)
+    # Its own folders come before those of what is installed.
+    (tmp_path / "broken" / "grader").mkdir(parents=True)
+    (tmp_path / "broken" / "grader" / "__init__.py").write_text("raise ImportError('broken')\n")
+    dask.worker(PYTHONPATH=str(tmp_path / "broken"))
     assert "can't run this grader" in refused(dask.address).cause
 
 
