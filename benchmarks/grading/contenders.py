@@ -116,6 +116,7 @@ def grade_all(
 ) -> None:
     """Grade every file, ``jobs`` at a time; the floor and the loops know no warming."""
     ahead = 1 if contender is by_host else 0
+    # Contenders are context managers, which the type of a plain function does not say.
     with contender(slug, jobs) as grade, ThreadPoolExecutor(jobs + ahead) as pool:  # type: ignore[attr-defined]
         list(pool.map(grade, files))
 

@@ -97,7 +97,7 @@ class LocalProcesses(Executor):
         with self._lock:
             return [worker.pid for worker in self._workers.values()]
 
-    def submit(  # type: ignore[override]
+    def submit(  # type: ignore[override]  # one argument: what crosses to a worker is bytes
         self, fn: Callable[[bytes], bytes], /, argument: bytes
     ) -> Future[bytes]:
         """Call ``fn``, which must be found by its module and name, in some process.
