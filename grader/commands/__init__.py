@@ -18,12 +18,14 @@ from grader.commands import (
     schema,
     show,
     verify,
+    watch,
 )
 
 
 def register(app: typer.Typer) -> None:
     """Add every subcommand to ``app``, in the order in which the help shows them."""
     app.command("check")(check.check)
+    app.command("watch")(watch.watch)
     app.command("list")(listing.list_exercises)
     app.command("hint")(hint.hint)
     app.command("reset")(reset.reset)

@@ -107,7 +107,9 @@ def check(
         with_html=html is not None,
     )
     if file is None and witness is None:
-        _remember(course, report)
+        from grader.commands.progress import Progress
+
+        Progress(course.root).remember(report)
     # The JSON is the same in every language.
     shown = report
     if format is not Format.JSON and w.language != "en":
@@ -193,15 +195,6 @@ def _witness(text: str, slug: str) -> Replay:
         if check.witness and isinstance(check.witness.get("replay"), str):
             return read_replay(check.witness["replay"])
     raise UsageError(text, "no check in it failed under a schedule", "There is nothing to replay.")
-
-
-def _remember(course: Course, report: GradeReport) -> None:
-    from grader.commands.progress import Progress
-
-    if report.verdict is not Verdict.INCONCLUSIVE:
-        Progress(course.root).update(
-            report.exercise, score=report.score, max_score=report.max_score
-        )
 
 
 def _print(
