@@ -12,11 +12,13 @@ from grader.commands import (
     grade,
     hint,
     listing,
+    open,
     override,
     regrade,
     reset,
     schema,
     show,
+    solution,
     verify,
     watch,
 )
@@ -29,6 +31,8 @@ def register(app: typer.Typer) -> None:
     app.command("list")(listing.list_exercises)
     app.command("hint")(hint.hint)
     app.command("reset")(reset.reset)
+    app.command("open")(open.open_)
+    app.command("solution")(solution.solution)
     app.command("grade")(grade.grade)
     app.command("regrade")(regrade.regrade)
     app.command("show")(show.show)

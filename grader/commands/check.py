@@ -132,6 +132,15 @@ def exit_code(report: GradeReport) -> int:
     return {Verdict.PASSED: 0, Verdict.INCONCLUSIVE: 3}.get(report.verdict, 1)
 
 
+def grade_quietly(
+    course: Course, exercise: Exercise, submission: Submission, words: Words
+) -> GradeReport:
+    """Grade, for the verdict only: the terminal shows no more than which check runs."""
+    return _grade(
+        course, exercise, submission, None, None, None, words, quiet=False, with_html=False
+    )
+
+
 def _grade(
     course: Course,
     exercise: Exercise,
