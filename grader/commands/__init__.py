@@ -12,6 +12,7 @@ from grader.commands import (
     grade,
     hint,
     listing,
+    new,
     open,
     override,
     regrade,
@@ -39,6 +40,7 @@ def register(app: typer.Typer) -> None:
     app.command("override")(override.override)
     app.command("comment")(comment.comment)
     app.command("export")(export.export)
+    app.command("new")(new.new)
     app.command("verify")(verify.verify)
     app.command("doctor")(doctor.doctor)
     app.command("schema")(schema.schema)
