@@ -48,7 +48,8 @@ def list_exercises(lang: LanguageOption = None) -> int:
     points = sum(progress[slug].score or 0 for slug in course.exercises)
     total = sum(exercise.max_score for exercise in course.exercises.values())
     told = w("terminal.solved", n=len(course.exercises), solved=solved)
-    print(f"\n{told} {w('terminal.points', score=points, n=total)}")
+    reached_so_far = w("terminal.points", score=points, n=total)
+    print(f"\n{told} {reached_so_far}")
     if following is None:
         return 0
     one = course.exercises[following]

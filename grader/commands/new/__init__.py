@@ -1,4 +1,4 @@
-"""``grader new``: begins an exercise with a tiny one that works, and marks what is to be written."""
+"""``grader new``: begins an exercise with a tiny one that works, and marks what is missing."""
 
 from __future__ import annotations
 
