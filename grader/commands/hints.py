@@ -18,13 +18,18 @@ if TYPE_CHECKING:
     from grader.wording import Words
 
 
-def one_more(exercise: Exercise, progress: Progress) -> tuple[int, bool]:
+def one_more(exercise: Exercise, progress: Progress, shown: int = 0) -> tuple[int, bool]:
     """Give one more hint, and note it.
+
+    Args:
+        exercise: whose.
+        progress: where it is noted.
+        shown: how many the caller has shown, noted or not.
 
     Returns:
         How many are given by now, and whether that could be noted.
     """
-    given = shown_so_far(exercise, progress)
+    given = max(shown_so_far(exercise, progress), shown)
     if given == len(exercise.spec.hints):
         return given, True
     return given + 1, progress.update(exercise.slug, hints=given + 1)

@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from grader.commands.watch.regrading import Graded, Regrading, Step
 from grader.commands.watch.saves import Saves
 from grader.course import load_exercise
-from grader.errors import GradingError
+from grader.errors import CourseError, GradingError
 from grader.intake import read_submission
 
 if TYPE_CHECKING:
@@ -164,13 +164,18 @@ class Loop:
             if self._regrading.is_current(told):
                 self.face.step(told.event)
             return
-        if told.error is not None and not isinstance(told.error, GradingError):
-            raise told.error
+        error = told.error
+        if isinstance(error, OSError):  # the exercise is away for a while, the disk is full, ...
+            error = CourseError(
+                str(self.exercise.folder), f"it can't be graded now ({error})", "Mend that."
+            )
+        if error is not None and not isinstance(error, GradingError):
+            raise error
         if self._regrading.is_current(told):
             if told.report is not None:
                 self.face.graded(told)
-            elif isinstance(told.error, GradingError):
-                self.face.failed(told.error)
+            elif error is not None:
+                self.face.failed(error)
         self._regrading.ended(told)
 
     def _say(self, message: Step | Graded | None) -> None:

@@ -153,7 +153,7 @@ class Terminal(Face):
         if self._hinted == total:
             self._view.note = self.words("watch.hints_over")
         progress = Progress(self.course.root)
-        given, saved = hints.one_more(self.exercise, progress)
+        given, saved = hints.one_more(self.exercise, progress, self._hinted)
         self._hinted = given
         if not saved:
             self._view.note = self.words("watch.not_saved", path=shown_path(progress.path.parent))

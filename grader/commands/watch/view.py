@@ -81,7 +81,10 @@ class View:
         if not framed:
             return [*body, keys][:rows]
         head = self._line(f" {self.place}", f"{self.status} ", columns, "bold reverse")
-        return [head, "", *body, self._line(self.note, self._position(), columns, "dim"), keys]
+        position = self._position()
+        if cell_len(self.note) + cell_len(position) >= columns:
+            position = ""  # where there is room for one of them, the answer to a key goes first
+        return [head, "", *body, self._line(self.note, position, columns, "dim"), keys]
 
     def _bound(self) -> None:
         self._top = max(0, min(self._top, len(self._lines) - self._height))
