@@ -53,8 +53,11 @@ class Progress:
             self._entries = self._read() or {}
 
     def __getitem__(self, slug: str) -> Reached:
+        entry = self._entries.get(slug)
+        known = {} if not isinstance(entry, dict) else entry
         try:
-            return msgspec.convert(self._entries.get(slug, {}), Reached)
+            fields = Reached.__struct_fields__
+            return msgspec.convert({k: v for k, v in known.items() if k in fields}, Reached)
         except msgspec.ValidationError:
             return Reached()
 

@@ -95,9 +95,9 @@ def _shown(
     console: Console, own: str, reference: str, place: str, words: Words, *, diff: bool
 ) -> list[RenderableType]:
     """Both files, beside each other where there is room; or what differs."""
-    from rich.columns import Columns
     from rich.console import Group
     from rich.syntax import Syntax
+    from rich.table import Table
     from rich.text import Text
 
     def code(text: str, lexer: str, width: int | None) -> Syntax:
@@ -120,7 +120,11 @@ def _shown(
     width = console.width // 2 - 2 if console.width >= SIDE_BY_SIDE else None
     shown = [Group(Text(title, "bold"), code(text, "python", width), "") for title, text in parts]
     end = Text(words("solution.others"), "dim")
-    return [Columns(shown, width=width + 2), end] if width else [*shown, end]
+    if width is None:
+        return [*shown, end]
+    beside = Table.grid(padding=(0, 2, 0, 0))
+    beside.add_row(*shown)
+    return [beside, end]
 
 
 def _titled(title: str, parts: list[RenderableType]) -> RenderableType:
