@@ -31,7 +31,7 @@ from grader.student import child, procfs
 from grader.student.fairclock import FairClock
 from grader.student.interrogate import Interrogation
 from grader.student.quiescence import Family, Watch
-from grader.student.sweep import Reaper, Sweeper, descendants, wipe, wipe_owned
+from grader.student.sweep import Reaper, Sweeper, descendants, state_of, wipe, wipe_owned
 
 GRACE = 1.0
 """Seconds that a child may still take to end by itself once its answer is complete."""
@@ -139,8 +139,8 @@ class Supervision:
                 os.close(stream.fd)
             if self.pidfd is not None:
                 os.close(self.pidfd)
-        for folder in self.config["wipe"]:
-            clean = wipe(folder) and clean
+        for folder, state in self.config["states"].items():
+            clean = wipe(folder) and state_of(folder) == state and clean
         for folder in self.config["wipe_owned"]:
             clean = wipe_owned(folder) and clean
         return self._reply(ending, survivors, clean)
