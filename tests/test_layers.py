@@ -31,7 +31,7 @@ ROOMS = [
     ("grader.course",),
     ("grader.replay",),
     ("grader.model",),
-    ("grader.errors",),
+    ("grader.errors", "grader.spare"),
     ("grader",),
 ]
 """From the upper to the lower. A room may import from itself and from those after it."""
