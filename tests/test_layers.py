@@ -25,7 +25,7 @@ ROOMS = [
     ("grader.reports",),
     ("grader.exporters",),
     ("grader.edition", "grader.witness", "grader.choices"),
-    ("grader.wording", "grader.text", "grader.files"),
+    ("grader.wording", "grader.text", "grader.files", "grader.scratch"),
     ("grader.classbook",),
     ("grader.wire",),
     ("grader.course",),

@@ -6,7 +6,6 @@ import json
 import os
 import platform
 import secrets
-import shutil
 import signal
 import subprocess
 import tempfile
@@ -16,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from grader import scratch
 from grader.errors import GraderError
 from grader.model import IsolationLevel
 from grader.sandbox import bubblewrap, fallback, policy
@@ -260,7 +260,7 @@ def _launch_plain(
     payload = payload_folder()
     # Not the long temporary folder of macOS: names of sockets below it have to stay short.
     base = None if platform.system() == "Linux" else "/tmp"
-    workspace = Path(tempfile.mkdtemp(prefix="grader-run-", dir=base)).resolve()
+    workspace = scratch.make("run-", base=base)
     fallback.furnish(workspace, files, config, level, interpreter, payload)
     command_reader, commands = os.pipe()
     replies, reply_writer = os.pipe()
@@ -272,7 +272,7 @@ def _launch_plain(
     except BaseException:
         os.close(commands)
         os.close(replies)
-        shutil.rmtree(workspace, ignore_errors=True)
+        scratch.remove(workspace)
         raise
     finally:
         os.close(command_reader)

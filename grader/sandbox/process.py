@@ -35,6 +35,7 @@ from typing import Self
 
 import msgspec
 
+from grader import scratch
 from grader.errors import GraderError
 from grader.model import IsolationLevel
 from grader.sandbox import policy
@@ -264,9 +265,10 @@ class Sandbox:
             if fd is not None:
                 os.close(fd)
         launched.log.close()
-        for folder in (launched.workspace, launched.shelf):
-            if folder is not None:
-                shutil.rmtree(folder, ignore_errors=True)
+        if launched.workspace is not None:
+            scratch.remove(launched.workspace)
+        if launched.shelf is not None:
+            shutil.rmtree(launched.shelf, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
