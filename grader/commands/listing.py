@@ -48,18 +48,14 @@ def list_exercises(lang: LanguageOption = None) -> int:
     points = sum(progress[slug].score or 0 for slug in course.exercises)
     total = sum(exercise.max_score for exercise in course.exercises.values())
     told = w("terminal.solved", n=len(course.exercises), solved=solved)
-    reached_so_far = w("terminal.points", score=points, n=total)
-    print(f"\n{told} {reached_so_far}")
+    so_far = w("terminal.points", score=points, n=total)
+    print(f"\n{told}{so_far}")
     if following is None:
         return 0
     one = course.exercises[following]
-    show(
-        Text.assemble(
-            (f"\n{w('terminal.next')}: ", "bold"),
-            (f"{following}, ", "bold"),
-            one_line(one.title(w.language)),
-        )
-    )
+    title = one_line(one.title(w.language))
+    named = title if following in title else f"{following}, {title}"
+    show(Text("\n" + w("terminal.next_is", exercise=named), "bold"))
     if w.language == "en" and one.spec.why:
         show(Padding(Text(one_line(one.spec.why, 600)), (0, 2)))
     own = one.statement.with_suffix(f".{w.language}.md")
