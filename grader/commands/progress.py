@@ -72,7 +72,9 @@ class Progress:
             with self._alone():
                 present = self._read()
                 if present is None:
-                    os.replace(self.path, self.path.with_suffix(".damaged.json"))
+                    kept = self.path.parent / "backups" / "progress.damaged.json"
+                    kept.parent.mkdir(exist_ok=True)
+                    os.replace(self.path, kept)
                 self._entries = self._changed(present or {}, slug, fields)
                 write_whole(self.path, msgspec.json.encode(self._entries) + b"\n")
         except OSError:
@@ -112,10 +114,13 @@ class Progress:
         """Wait until no other process changes the file. File systems without locks go without."""
         import fcntl
 
-        with open(self.path.with_suffix(".lock"), "wb") as file:
+        folder = os.open(self.path.parent, os.O_RDONLY)
+        try:
             with contextlib.suppress(OSError):
-                fcntl.flock(file, fcntl.LOCK_EX)
+                fcntl.flock(folder, fcntl.LOCK_EX)
             yield
+        finally:
+            os.close(folder)
 
 
 def next_on_path(course: Course, progress: Progress, after: str | None = None) -> str | None:

@@ -60,7 +60,8 @@ class TestProgress:
         assert progress["lock"] == Reached()
         assert progress.update("lock", hints=1)
         assert Progress(tmp_path)["lock"].hints == 1
-        assert path.with_suffix(".damaged.json").read_bytes() == content
+        kept = path.parent / "backups" / "progress.damaged.json"
+        assert kept.read_bytes() == content
 
     def test_entries_of_another_version_are_kept(self, tmp_path: Path) -> None:
         """What this version does not know is neither an error nor lost."""

@@ -124,6 +124,14 @@ class TestScreen:
         os.close(reading)
         os.close(writing)
 
+    def test_escape_what_the_terminal_can_not_show(self) -> None:
+        """Rather than send it bytes of another encoding."""
+        reading, writing = os.pipe()
+        Screen(reading, writing, "ascii").draw(["✓ é"])
+        assert b"\\u2713 \\xe9" in os.read(reading, 4096)
+        os.close(reading)
+        os.close(writing)
+
 
 class TestSaves:
     """Whether a file was saved."""

@@ -40,7 +40,8 @@ def watch(exercise: ExerciseArgument = None, lang: LanguageOption = None) -> int
         from grader.commands.watch.screen import Screen
         from grader.commands.watch.terminal import Terminal
 
-        face = Terminal(course, found, w, keyboard, Screen(keyboard, terminal))
+        screen = Screen(keyboard, terminal, sys.stdout.encoding)
+        face = Terminal(course, found, w, keyboard, screen)
     else:
         from grader.commands.watch.plain import Plain
 

@@ -30,6 +30,10 @@ PATIENCE = 0.5
 """Seconds that a grading may go on when its file was saved again."""
 
 
+_LEAVING = 2.0
+"""Seconds to wait for a grading when everything ends; one that can't be ended ends after us."""
+
+
 class Step(Record, frozen=True):
     """A check began or ended."""
 
@@ -119,7 +123,7 @@ class Regrading:
         self._end_at = None
         self._drop_host()
         if self._thread is not None:
-            self._thread.join(5)
+            self._thread.join(_LEAVING)
             self._thread = None
 
     def _start(self) -> None:

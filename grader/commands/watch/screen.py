@@ -32,9 +32,11 @@ class Screen:
     Args:
         reading: descriptor of the terminal that keys come from.
         writing: descriptor of the terminal that shows.
+        encoding: of its characters; what it can't show is escaped.
     """
 
-    def __init__(self, reading: int, writing: int) -> None:
+    def __init__(self, reading: int, writing: int, encoding: str = "utf-8") -> None:
+        self._encoding = encoding
         self._reading = reading
         self._writing = writing
         self._before: list[Any] | None = None
@@ -105,6 +107,6 @@ class Screen:
                 termios.tcsetattr(self._reading, termios.TCSAFLUSH, self._before)
 
     def _write(self, text: str) -> None:
-        data = text.encode("utf-8", "backslashreplace")
+        data = text.encode(self._encoding, "backslashreplace")
         while data:
             data = data[os.write(self._writing, data) :]
