@@ -1,18 +1,19 @@
 """Cutting a module down to what some of its names need.
 
-Theory of operation. The text is cut by the positions that ``ast`` gives, never written anew, so that
-the author's layout and comments stay. A top-level statement is a unit; with it go its decorators,
-the comment lines right above it, and a string right below an assignment (its documentation). Which
-names a unit takes from the module is told by ``symtable``, which knows a local variable from a
-module's name. From the wanted names the units are closed over what they use. A unit that binds
-nothing (``Queues.register(…)``) is kept when what it is done to is kept; of an import, the names
-that are used. All else goes, with its comments, and the module's own docstring, which may speak of
-anything, is replaced.
+Theory of operation. The text is cut by the positions that ``ast`` gives, never written anew, so
+that the author's layout and comments stay. A top-level statement is a unit; with it go its
+decorators, the comment lines right above it, and a string right below an assignment (its
+documentation). Which names a unit takes from the module is told by ``symtable``, which knows a
+local variable from a module's name. From the wanted names the units are closed over what they use.
+A unit that binds nothing (``Queues.register(…)``) is kept when what it is done to is kept; of an
+import, the names that are used. All else goes, with its comments, and the module's own docstring,
+which may speak of anything, is replaced.
 """
 
 from __future__ import annotations
 
 import ast
+import builtins
 import symtable
 from collections.abc import Iterable, Iterator
 
@@ -115,21 +116,39 @@ def called_scenarios(text: str, scenarios: Iterable[str]) -> set[str]:
     function that names a scenario may be meant.
     """
     known = set(scenarios)
-    found: set[str] = set()
+    found = named_scenarios(text)
     for unit in ast.parse(text).body:
-        for call in ast.walk(unit):
-            if not isinstance(call, ast.Call) or not _calls_scenario(call.func) or not call.args:
-                continue
-            first = call.args[0]
-            within = [first] if isinstance(first, ast.Constant) else ast.walk(unit)
+        if any(not isinstance(first, ast.Constant) for first in _calls_in(unit)):
             found |= {
                 node.value
-                for node in within
-                if isinstance(node, ast.Constant)
-                and isinstance(node.value, str)
-                and node.value in known
+                for node in ast.walk(unit)
+                if isinstance(node, ast.Constant) and isinstance(node.value, str)
             }
-    return found
+    return found & known
+
+
+def named_scenarios(text: str) -> set[str]:
+    """Names that stand in calls of scenarios."""
+    return {
+        first.value
+        for unit in ast.parse(text).body
+        for first in _calls_in(unit)
+        if isinstance(first, ast.Constant) and isinstance(first.value, str)
+    }
+
+
+def unbound(text: str, where: str) -> set[str]:
+    """Names that ``text`` takes from its module, and nothing binds.
+
+    Raises:
+        CourseError: as :func:`keep`.
+    """
+    units = units_of(text, where)
+    bound = set(dir(builtins)) | {"__file__", "__name__"}
+    bound.update(*(unit.binds for unit in units))
+    used: set[str] = set()
+    used.update(*(unit.uses for unit in units))
+    return used - bound
 
 
 def definitions(text: str, where: str) -> set[str]:
@@ -142,9 +161,13 @@ def definitions(text: str, where: str) -> set[str]:
     return {unit.node.name for unit in units_of(text, where) if isinstance(unit.node, kinds)}
 
 
-def _calls_scenario(function: ast.expr) -> bool:
-    name = function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
-    return name in _CALLS
+def _calls_in(unit: ast.stmt) -> Iterator[ast.expr]:
+    """What stands first in each call of a scenario."""
+    for call in ast.walk(unit):
+        if isinstance(call, ast.Call) and call.args:
+            name = getattr(call.func, "attr", None) or getattr(call.func, "id", None)
+            if name in _CALLS:
+                yield call.args[0]
 
 
 def _unit(node: ast.stmt, first: int, after: int, text: str) -> Unit:

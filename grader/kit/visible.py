@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +19,12 @@ def visible_checks(exercise: Exercise) -> list[str]:
     return [name for name, check in exercise.spec.checks.items() if check.visible]
 
 
-def visible_files(exercise: Exercise) -> dict[str, bytes]:
+def visible_files(exercise: Exercise, chosen: Collection[str]) -> dict[str, bytes]:
     """The files of an exercise in a kit, by path below ``exercises/<slug>/``; not its stub.
+
+    Args:
+        exercise: the full one.
+        chosen: slugs of the exercises that are in the kit.
 
     Raises:
         CourseError: a file of it can't be read, or can't be cut.
@@ -46,16 +50,17 @@ def visible_files(exercise: Exercise) -> dict[str, bytes]:
         f"checks/{exercise.scenarios.name}": driven.encode(),
     }
     for path in layout.descriptions(exercise):
-        files[path.name] = description(_text(path), exercise).encode()
+        files[path.name] = description(_text(path), exercise, chosen).encode()
     for path in layout.statements(exercise):
         files[path.name] = _text(path).encode()
     return files
 
 
-def description(text: str, exercise: Exercise) -> str:
+def description(text: str, exercise: Exercise, chosen: Collection[str]) -> str:
     """An ``exercise.toml``, or a translation of it, without the hidden checks.
 
-    It is written anew from its data, so that no comment of the author's goes along.
+    It is written anew from its data, so that no comment of the author's goes along. What it
+    requires of other exercises is kept where they are ``chosen``.
     """
     try:
         data = tomllib.loads(text)
@@ -63,6 +68,8 @@ def description(text: str, exercise: Exercise) -> str:
         raise CourseError(f"{exercise.slug}: exercise.toml", str(error), "Mend it.") from None
     shown = set(visible_checks(exercise))
     kept: dict[str, Any] = {name: value for name, value in data.items() if name in _PUBLIC}
+    if "requires" in kept:
+        kept["requires"] = [slug for slug in kept["requires"] if slug in chosen]
     kept["checks"] = {
         name: _cut(check, "depends", shown)
         for name, check in data.get("checks", {}).items()
@@ -70,9 +77,7 @@ def description(text: str, exercise: Exercise) -> str:
     }
     # Only wrong ideas that a visible check meets; of what they fail, only that.
     known = {
-        name
-        for name, one in exercise.spec.misconceptions.items()
-        if shown.intersection(one.fails)
+        name for name, one in exercise.spec.misconceptions.items() if shown.intersection(one.fails)
     }
     kept["misconceptions"] = {
         name: _cut(one, "fails", shown)
