@@ -55,7 +55,7 @@ def release(
         typer.Option(
             "--solutions",
             metavar="never|after-full-marks",
-            help="Whether `make solution` shows the reference to those who have solved it.",
+            help="Whether those who have solved an exercise may see the reference.",
         ),
     ] = Solutions.NEVER,
     name: Annotated[

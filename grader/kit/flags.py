@@ -11,18 +11,8 @@ from grader.grading import scoring
 from grader.kit.changes import Change
 from grader.kit.layout import LOCK, WHEELS, is_kit, read_kit
 from grader.model import Elsewhere, Flag, GradeReport
+from grader.wording import words_of
 
-_MESSAGES = {
-    "kit-check": "{path} is not as the course delivered it, so this result proves nothing.",
-    "kit-grader": "{path} is not as the course delivered it: who knows what grader this was?",
-    "kit-manifest": "{path} can't be read, so nobody can say whether the checks are the course's.",
-    "kit-forged": "{path} was not written by the course; the sealed copy was used.",
-    "kit-replaced": "{path} is not as the course delivered it; the original checks were run.",
-    "kit-changed": "{path} is not as the course delivered it.",
-    "kit-missing": "{path} is missing.",
-    "kit-added": "{path} was added, and can change how the grader or CI runs.",
-}
-"""In English, as all of a report; ``grader.wording`` has them in each language."""
 _GRADER = (LOCK, WHEELS + "/")
 
 
@@ -68,4 +58,6 @@ def _flag(change: Change, slug: str, sealed: bool) -> Flag:
             kind = "kit-replaced"
         elif change.path.startswith(f"exercises/{slug}/"):
             kind = "kit-check"
-    return Flag(kind=kind, message=_MESSAGES[kind].format(path=change.path), file=change.path)
+    flag = Flag(kind=kind, message="", file=change.path)
+    # A report is in English; who shows it words the flag anew.
+    return msgspec.structs.replace(flag, message=words_of("en").flag(flag))

@@ -10,6 +10,7 @@ are nobody's.
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterable, Iterator, Mapping
 
 from grader.course import Course, Exercise
@@ -17,7 +18,7 @@ from grader.errors import CourseError
 from grader.model import Record
 
 SHORTEST = 24
-"""Characters that a line needs to be told from another one."""
+"""Characters that a line needs to be told from another one; a Chinese one counts for three."""
 _FUNCTION = re.compile(r"^(?:async )?def (\w+)\(.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 _SCENARIO = re.compile(r"\b(?:run|explore)\(\s*[\"'](\w+)[\"']")
 
@@ -40,7 +41,7 @@ def secrets_of(course: Course) -> list[Secret]:
         code, public = _hidden_code(exercise)
         opened += "\n".join((*shown, public, *_texts(exercise))) + "\n"
         for name, text in (*told, *code):
-            if len(text) >= SHORTEST:
+            if len(text.encode()) >= SHORTEST:
                 secrets.setdefault(text, Secret(exercise=exercise.slug, what=name, text=text))
     common = {line.strip() for line in opened.splitlines()}
     return [s for text, s in secrets.items() if text not in common and text not in opened]
@@ -80,16 +81,22 @@ def _texts(exercise: Exercise) -> Iterator[str]:
 
 def _of_description(exercise: Exercise) -> tuple[list[tuple[str, str]], list[str]]:
     """Sentences that only hidden checks have, each with its check; and those of the others."""
-    spec = exercise.spec
-    hidden = {name for name, check in spec.checks.items() if not check.visible}
+    hidden = {name for name, check in exercise.spec.checks.items() if not check.visible}
+    seen = {
+        name
+        for name, idea in exercise.spec.misconceptions.items()
+        if 0 < len(set(idea.fails) - hidden) < len(exercise.spec.checks) - len(hidden)
+    }
     told: list[tuple[str, str]] = []
     shown: list[str] = []
-    for name, check in spec.checks.items():
-        for text in (check.title, check.hint or ""):
-            told.append((name, text)) if name in hidden else shown.append(text)
-    for name, idea in spec.misconceptions.items():
-        for text in (idea.title, idea.feedback):
-            told.append((name, text)) if hidden.issuperset(idea.fails) else shown.append(text)
+    for path in sorted(exercise.folder.glob("exercise*.toml")):
+        data = tomllib.loads(path.read_text("utf-8"))
+        for name, check in data.get("checks", {}).items():
+            for text in (check.get("title", ""), check.get("hint", "")):
+                told.append((name, text)) if name in hidden else shown.append(text)
+        for name, idea in data.get("misconceptions", {}).items():
+            for text in (idea.get("title", ""), idea.get("feedback", "")):
+                shown.append(text) if name in seen else told.append((name, text))
     return told, shown
 
 

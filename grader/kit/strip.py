@@ -137,6 +137,18 @@ def named_scenarios(text: str) -> set[str]:
     }
 
 
+def sentences(text: str) -> set[str]:
+    """The strings in ``text``; of one with places, its plain parts with ``{}`` between them."""
+    found = set()
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.JoinedStr):
+            parts = [part.value if isinstance(part, ast.Constant) else "{}" for part in node.values]
+            found.add("".join(map(str, parts)))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+    return found
+
+
 def unbound(text: str, where: str) -> set[str]:
     """Names that ``text`` takes from its module, and nothing binds.
 
