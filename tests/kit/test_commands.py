@@ -183,7 +183,7 @@ class TestCheck:
     def test_a_json_that_students_get_keeps_hidden_inputs_hidden(
         self, grader: Call, kit: Path, key_file: str
     ):
-        """CI leaves it where students can read it: what was seen and expected is for visible ones."""
+        """CI leaves it where students read it: what was seen and expected is of visible checks."""
         text = RIGHT.decode().replace("self.value = 0", "self.value = 1")
         (kit / "exercises/lock/lock.py").write_text(text)
         report = graded(grader, kit, "--key-file", key_file)
