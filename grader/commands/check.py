@@ -164,15 +164,9 @@ def _with_kit(report: GradeReport, course: Course, key: CourseKey | None) -> Gra
 
     if not is_kit(course.root) and not (course.root / MANIFEST).is_file():
         return report
-    from grader.kit import inspect, told
+    from grader.kit import reported
 
-    report = told(report, course.root, inspect(course.root, key), sealed=key is not None)
-    if key is None:
-        return report
-    from grader.edition import edition_of
-
-    # Where the key is, in CI, students read what this command writes, the JSON included.
-    return edition_of(report, "student")
+    return reported(report, course.root, key)
 
 
 def exit_code(report: GradeReport) -> int:
