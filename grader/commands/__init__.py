@@ -16,6 +16,7 @@ from grader.commands import (
     open,
     override,
     regrade,
+    release,
     reset,
     schema,
     show,
@@ -42,5 +43,6 @@ def register(app: typer.Typer) -> None:
     app.command("export")(export.export)
     app.command("new")(new.new)
     app.command("verify")(verify.verify)
+    app.command("release")(release.release)
     app.command("doctor")(doctor.doctor)
     app.command("schema")(schema.schema)

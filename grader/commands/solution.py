@@ -32,20 +32,22 @@ def solution(
 ) -> int:
     """Show the reference solution, once your own file has full marks.
 
-    Your file is graded for that as it is now. Exits with 1 while it has not.
+    Your file is graded for that as it is now. Exits with 1 while it has not. The instructor may
+    have left the solutions out.
     """
     from grader.commands.check import grade_quietly
     from grader.commands.console import make_console, rendered, shown_path
     from grader.commands.progress import Progress
     from grader.course import load_course
     from grader.intake import read_submission
+    from grader.kit import reference as reference_of
     from grader.text import harmless, number
 
     w = words(lang)
     slug = chosen(exercise, "show the solution of")
     course = load_course()
     found = course.exercise(slug)
-    reference = harmless(reference_of(course.root, slug).decode("utf-8", "replace"))
+    reference = harmless(reference_of(course.root, slug, None).decode("utf-8", "replace"))
     own = read_submission(found.stub, slug)
     report = grade_quietly(course, found, own, w)
     Progress(course.root).remember(report)
@@ -59,21 +61,6 @@ def solution(
     title = found.title(w.language)
     page(console, rendered(console, _titled(w("solution.title", title=title), shown)))
     return 0
-
-
-def reference_of(root: os.PathLike[str], slug: str) -> bytes:
-    """The text of the reference solution of an exercise.
-
-    Raises:
-        CourseError: the course has none.
-        UsageError: the instructor does not give it out.
-    """
-    from pathlib import Path
-
-    from grader.course import load_course
-
-    course = load_course(Path(root))
-    return course.solutions(course.exercise(slug)).reference.read_bytes()
 
 
 def page(console: Console, text: str) -> None:

@@ -110,10 +110,11 @@ class Face(ABC):
 
     def remember(self, graded: Graded) -> RenderableType:
         """Note a grading, and show it as ``grader check`` does."""
+        from grader.commands.check import with_kit
         from grader.commands.result import next_step, result
 
-        report = graded.report
-        assert report is not None
+        assert graded.report is not None
+        report = with_kit(graded.report, self.course)
         Progress(self.course.root).remember(report)
         if self.words.language != "en":
             title = self.exercise.title(self.words.language)
