@@ -109,8 +109,6 @@ def _check(
     w: Words,
 ) -> int:
     """Grade one file with the checks of ``course``."""
-    import msgspec
-
     from grader.commands.console import write_output
     from grader.intake import read_submission
 
@@ -144,9 +142,7 @@ def _check(
 
         Progress(course.root).remember(report)
     # The JSON is the same in every language.
-    shown = report
-    if format is not Format.JSON and w.language != "en":
-        shown = msgspec.structs.replace(report, title=found.title(w.language))
+    shown = report if format is Format.JSON else translated(report, found, w)
     _print(shown, course, path, html, format, w)
     if html is not None:
         from grader.reports import student_report
@@ -158,6 +154,15 @@ def _check(
 
         write_output(Path(str(json)), to_json(report))
     return exit_code(report)
+
+
+def translated(report: GradeReport, exercise: Exercise, words: Words) -> GradeReport:
+    """What is shown of a grading."""
+    if words.language == "en":
+        return report
+    import msgspec
+
+    return msgspec.structs.replace(report, title=exercise.title(words.language))
 
 
 def with_kit(report: GradeReport, course: Course, key: CourseKey | None = None) -> GradeReport:

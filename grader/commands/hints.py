@@ -50,10 +50,15 @@ def rendered_hints(
         numbers: which, from 1.
         words: the language of our words.
     """
-    hints = exercise.spec.hints
+    hints = _texts(exercise, words)
     shown: list[RenderableType] = []
     for number in numbers:
         title = words("terminal.hint_number", number=number, total=len(hints))
         shown.append(Text(title, "bold yellow"))
-        shown.append(Padding(Text(harmless(hints[number - 1].text.strip())), (0, 2)))
+        shown.append(Padding(Text(harmless(hints[number - 1])), (0, 2)))
     return shown
+
+
+def _texts(exercise: Exercise, words: Words) -> list[str]:
+    """The hints as the reader has them."""
+    return [hint.text.strip() for hint in exercise.spec.hints]

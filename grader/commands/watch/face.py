@@ -6,8 +6,6 @@ from abc import ABC, abstractmethod
 from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
-import msgspec
-
 from grader.commands.console import shown_path, write_output
 from grader.commands.progress import Progress
 from grader.errors import SubmissionError, UsageError
@@ -110,15 +108,13 @@ class Face(ABC):
 
     def remember(self, graded: Graded) -> RenderableType:
         """Note a grading, and show it as ``grader check`` does."""
-        from grader.commands.check import with_kit
+        from grader.commands.check import translated, with_kit
         from grader.commands.result import next_step, result
 
         assert graded.report is not None
         report = with_kit(graded.report, self.course)
         Progress(self.course.root).remember(report)
-        if self.words.language != "en":
-            title = self.exercise.title(self.words.language)
-            report = msgspec.structs.replace(report, title=title)
+        report = translated(report, self.exercise, self.words)
         self.last = report
         step = next_step(report, self.course, self.place, self.words, keys=self.takes_over)
         return result(report, step, shown_path(self.html), self.words)
