@@ -54,7 +54,8 @@ def list_exercises(lang: LanguageOption = None) -> int:
         return 0
     one = course.exercises[following]
     title = one_line(one.title(w.language))
-    named = title if following in title else f"{following}, {title}"
+    # Titles in Chinese begin with the name.
+    named = title if title.strip("`").startswith(following) else f"{following}, {title}"
     show(Text("\n" + w("terminal.next_is", exercise=named), "bold"))
     if w.language == "en" and one.spec.why:
         show(Padding(Text(one_line(one.spec.why, 600)), (0, 2)))
