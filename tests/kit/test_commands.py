@@ -15,9 +15,9 @@ import pytest
 
 from grader.cli import run
 from grader.commands import coursekey
-from grader.grading.process import judge_environment
 from grader.kit import inspect, read_key, read_kit
 from grader.model import GradeReport, Verdict, from_json
+from grader.spare import judge_environment
 from tests.kit.conftest import KEY, OTHER_KEY, ROOT
 
 
