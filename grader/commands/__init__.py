@@ -6,6 +6,7 @@ import typer
 
 from grader.commands import (
     check,
+    ci,
     comment,
     doctor,
     export,
@@ -27,6 +28,7 @@ def register(app: typer.Typer) -> None:
     app.command("list")(listing.list_exercises)
     app.command("hint")(hint.hint)
     app.command("reset")(reset.reset)
+    app.command("ci")(ci.ci)
     app.command("grade")(grade.grade)
     app.command("regrade")(regrade.regrade)
     app.command("show")(show.show)
