@@ -109,7 +109,8 @@ def summary(report: GradeReport) -> str:
         lines += [f"> {markdown(report.problem)}", ""]
     lines += ["| | Check | Points | |", "|---|---|---:|---|"]
     for check in edition_of(report, "student").checks:
-        told = "" if check.verdict is Verdict.PASSED else markdown(_message(check))
+        silent = check.verdict is Verdict.PASSED or check.feedback == report.problem
+        told = "" if silent else markdown(_message(check))
         score = f"{points(check)} / {number(check.max_score)}"
         lines.append(f"| {mark(check.verdict)} | {markdown(check.title)} | {score} | {told} |")
     lines += ["", f"Isolation: {ISOLATION[report.isolation]}. Seed: {report.seed}.", ""]
