@@ -10,19 +10,21 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.commands.coursekey import KeyFileOption, course_key
 from grader.commands.grade import IsolationOption, JobsOption, WeakOption
 from grader.commands.options import LanguageOption, language
 from grader.errors import UsageError
 from grader.kit.ci.formats import Format
-from grader.model import GradeReport, Verdict
+from grader.model import Verdict
 
 if TYPE_CHECKING:
-    from grader.course import Exercise
+    from grader.course import Course, Exercise
+    from grader.kit import Change
     from grader.kit.ci.logs import Log
-    from grader.kit.ci.opening import Opened
+    from grader.kit.ci.output import Folder
     from grader.kit.ci.page import Notes
     from grader.kit.ci.run import Graded
-    from grader.model import IsolationLevel
+    from grader.model import GradeReport, IsolationLevel
     from grader.wording import Words
 
 
@@ -49,12 +51,7 @@ def ci(
         bool,
         typer.Option("--classroom50", help="Write result.json for Classroom 50; implies --all."),
     ] = False,
-    key_file: Annotated[
-        Path | None,
-        typer.Option(
-            "--key-file", metavar="FILE", help="Of the course key, instead of GRADER_COURSE_KEY."
-        ),
-    ] = None,
+    key_file: KeyFileOption = None,
     jobs: JobsOption = None,
     isolation: IsolationOption = None,
     allow_weak: WeakOption = False,
@@ -68,23 +65,23 @@ def ci(
     # What cancels a job does it as Ctrl-C does: everything is tidied up.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     from grader.course import find_root
+    from grader.kit import course_in, inspect
     from grader.kit.ci.logs import log_for
-    from grader.kit.ci.opening import opened
     from grader.kit.ci.output import Folder
     from grader.wording import words_of
 
     log = log_for(format)
-    words = words_of(language(lang))
+    key = course_key(key_file)
     root = find_root()
-    run = Run(log, words, Folder(out), root)
-    with opened(root, key_file) as repository:
+    with course_in(root, key) as course:
+        changes = inspect(root, key)
+        words = words_of(language(lang))
+        run = Run(log, words, Folder(out), course, changes, sealed=key is not None)
         wanted = everything or classroom50
-        chosen, untouched = _chosen(repository, exercises or [], everything=wanted)
-        graded = run.grade(repository, chosen, jobs, isolation, allow_weak)
-        run.sum_up(repository, graded, untouched)
-        if classroom50:
-            return run.classroom50(graded)
-        return exit_code([one.report for one in graded])
+        chosen, untouched = _chosen(course, exercises or [], everything=wanted)
+        graded = run.grade(chosen, jobs, isolation, allow_weak=allow_weak)
+        run.sum_up(graded, untouched)
+        return run.classroom50(graded) if classroom50 else exit_code([g.report for g in graded])
 
 
 def exit_code(reports: Sequence[GradeReport]) -> int:
@@ -102,34 +99,43 @@ class Run:
         log: where to speak.
         words: of the student's language.
         folder: for the files.
-        root: of the repository.
+        course: what grades; its root is the student's repository.
+        changes: files of the course that are not as they were released.
+        sealed: whether ``course`` came out of the seal, with the hidden checks.
     """
 
-    def __init__(self, log: Log, words: Words, folder: object, root: Path) -> None:
-        from grader.kit.ci.output import Folder
-
-        assert isinstance(folder, Folder)
-        self.log, self.words, self.folder, self.root = log, words, folder, root
+    def __init__(
+        self,
+        log: Log,
+        words: Words,
+        folder: Folder,
+        course: Course,
+        changes: Sequence[Change],
+        *,
+        sealed: bool,
+    ) -> None:
+        self.log, self.words, self.folder = log, words, folder
+        self.course, self.changes, self.sealed = course, changes, sealed
 
     def grade(
         self,
-        repository: Opened,
         chosen: Sequence[Exercise],
         jobs: int | None,
         isolation: IsolationLevel | None,
+        *,
         allow_weak: bool,
     ) -> list[Graded]:
         """Grade, and write each result as soon as it is known."""
         import msgspec
 
+        from grader.kit import told
         from grader.kit.ci.output import write_one
-        from grader.kit.ci.run import Graded, grade_all, nothing_run, read_from, weakness
-        from grader.kit.ci.tampering import flagged
+        from grader.kit.ci.run import Graded, grade_all, nothing_run, read_stub, weakness
 
         done: dict[str, Graded] = {}
 
         def take(one: Graded) -> None:
-            report = flagged(one.report, repository.changes, sealed=repository.sealed)
+            report = told(one.report, self.course.root, self.changes, sealed=self.sealed)
             one = msgspec.structs.replace(one, report=report)
             done[one.exercise.slug] = one
             write_one(self.folder, one, self.words.language)
@@ -141,24 +147,21 @@ class Run:
             for exercise in chosen:
                 take(Graded(exercise, nothing_run(exercise, why)))
         else:
-            read = read_from(repository.root)
-            grade_all(repository.course, chosen, read, jobs=jobs, isolation=isolation, on_done=take)
+            grade_all(self.course, chosen, read_stub, jobs=jobs, isolation=isolation, on_done=take)
         return [done[exercise.slug] for exercise in chosen]
 
-    def sum_up(
-        self, repository: Opened, graded: Sequence[Graded], untouched: Sequence[str]
-    ) -> None:
+    def sum_up(self, graded: Sequence[Graded], untouched: Sequence[str]) -> None:
         """Write what concerns all exercises, and end the log with it."""
         from grader.commands.console import shown_path
         from grader.kit.ci.output import results, write_all
         from grader.kit.ci.page import overview_lines, total
 
         reports = [one.report for one in graded]
-        notes = _notes(repository, graded, untouched, self.words)
+        notes = self._notes(graded, untouched)
         files = {report.exercise: self._place(report.exercise) for report in reports}
-        content = results(graded, repository.changes, untouched, exit_code(reports))
+        content = results(graded, self.changes, untouched, exit_code(reports))
         page = write_all(self.folder, graded, files, content, notes, self.words.language)
-        self._github(repository, reports, notes, page)
+        self._github(reports, notes, page)
         for line in overview_lines(reports, self.words):
             self.log.say(line)
         for line in (*notes.warnings, *notes.remarks):
@@ -184,9 +187,8 @@ class Run:
                 f"{told!r} is no time of ISO 8601",
                 "Write it as git does: git show -s --format=%cI",
             ) from None
-        run = classroom50.Run.from_environment(
-            os.environ, at if at.tzinfo else at.replace(tzinfo=UTC), now
-        )
+        at = at if at.tzinfo else at.replace(tzinfo=UTC)
+        run = classroom50.Run.from_environment(os.environ, at, now)
         report = combined(self.words("ci.title"), [one.report for one in graded])
         data = classroom50.result(report, run, self.words.language)
         if data is None:
@@ -218,19 +220,17 @@ class Run:
         )
         self.log.section(slug, title, rendered(make_console(), shown).rstrip("\n"))
 
-    def _github(
-        self, repository: Opened, reports: Sequence[GradeReport], notes: Notes, page: str
-    ) -> None:
+    def _github(self, reports: Sequence[GradeReport], notes: Notes, page: str) -> None:
         """Annotations, the step's summary and its outputs."""
         from grader.exporters.github import annotation, within_limits, workflow_commands
-        from grader.kit.ci.tampering import sentence
         from grader.text import number
 
+        title = self.words("ci.title")
         changes = [
-            annotation("warning", "changed", sentence(change), change.path)
-            for change in repository.changes
+            annotation("warning", title, said, change.path)
+            for change, said in zip(self.changes, self._said(), strict=True)
         ]
-        remarks = [annotation("notice", self.words("ci.title"), text) for text in notes.remarks]
+        remarks = [annotation("notice", title, text) for text in notes.remarks]
         findings = [workflow_commands(r, self._place(r.exercise)) for r in reports]
         self.log.commands(within_limits([changes, remarks, *findings]))
         if target := os.environ.get("GITHUB_STEP_SUMMARY"):
@@ -245,62 +245,65 @@ class Run:
     def _place(self, slug: str) -> str:
         """The student's file, relative to the repository."""
         base = os.environ.get("GITHUB_WORKSPACE") or os.environ.get("CI_PROJECT_DIR")
-        path = self.root / "exercises" / slug / f"{slug}.py"
-        return os.path.relpath(path, base or self.root)
+        return os.path.relpath(self.course.exercises[slug].stub, base or self.course.root)
+
+    def _notes(self, graded: Sequence[Graded], untouched: Sequence[str]) -> Notes:
+        from grader.kit import is_kit, read_kit
+        from grader.kit.ci.page import Notes
+
+        remarks = []
+        root = self.course.root
+        if is_kit(root) and not self.sealed:
+            fork = os.environ.get("GITHUB_EVENT_NAME") == "pull_request"
+            text = "from_fork" if fork else "visible_only"
+            sealed = read_kit(root).hidden == "sealed"
+            remarks.append(self.words(f"ci.{text if sealed else 'no_hidden'}"))
+        if not graded:
+            remarks.append(self.words("ci.nothing"))
+        elif untouched:
+            remarks.append(self.words("ci.untouched", names=", ".join(untouched)))
+        warnings = self._said()
+        if warnings:
+            warnings.insert(0, self.words("ci.changed"))
+        return Notes(tuple(warnings), tuple(remarks))
+
+    def _said(self) -> list[str]:
+        """The changes in words, one line each."""
+        from grader.kit.flags import flag_of
+        from grader.text import one_line
+
+        return [
+            one_line(self.words.flag(flag_of(change, "", self.sealed)), 400)
+            for change in self.changes
+        ]
 
 
 def _chosen(
-    repository: Opened, named: Sequence[str], *, everything: bool
+    course: Course, named: Sequence[str], *, everything: bool
 ) -> tuple[list[Exercise], list[str]]:
     """What is to be graded, and the slugs of what is the stub still.
 
     Raises:
         UsageError: there is no exercise of a name.
     """
-    course = repository.course
     if named:
         return [course.exercise(slug) for slug in dict.fromkeys(named)], []
     if everything:
         return list(course.exercises.values()), []
-    untouched = [
-        slug for slug, exercise in course.exercises.items() if _is_stub(repository, exercise)
-    ]
+    untouched = [slug for slug, exercise in course.exercises.items() if _is_stub(course, exercise)]
     return [e for slug, e in course.exercises.items() if slug not in untouched], untouched
 
 
-def _is_stub(repository: Opened, exercise: Exercise) -> bool:
+def _is_stub(course: Course, exercise: Exercise) -> bool:
     """Whether the student's file is the one that was delivered; no where that is not known."""
     from grader.commands.reset import delivered_in_history
-    from grader.kit.ci.opening import released_stub
+    from grader.kit import stub_of
 
-    root, slug = repository.root, exercise.slug
     try:
-        present = (root / "exercises" / slug / f"{slug}.py").read_bytes()
+        present = exercise.stub.read_bytes()
     except OSError:
         return False
-    stub = released_stub(root, exercise)
+    stub = stub_of(course.root, exercise.slug)
     if stub is None:
-        stub = delivered_in_history(root, slug)
-    return stub == present
-
-
-def _notes(
-    repository: Opened, graded: Sequence[Graded], untouched: Sequence[str], words: Words
-) -> Notes:
-    from grader.kit.ci.page import Notes
-    from grader.kit.ci.tampering import sentence
-
-    remarks = []
-    if repository.hidden == "sealed" and not repository.sealed:
-        fork = os.environ.get("GITHUB_EVENT_NAME") == "pull_request"
-        remarks.append(words("ci.from_fork") if fork else words("ci.visible_only"))
-    elif repository.hidden == "none":
-        remarks.append(words("ci.no_hidden"))
-    if not graded:
-        remarks.append(words("ci.nothing"))
-    elif untouched:
-        remarks.append(words("ci.untouched", names=", ".join(untouched)))
-    warnings = [sentence(change) for change in repository.changes]
-    if warnings:
-        warnings.insert(0, words("ci.changed"))
-    return Notes(tuple(warnings), tuple(remarks))
+        stub = delivered_in_history(course.root, exercise.slug)
+    return bool(stub == present)

@@ -216,9 +216,13 @@ def _footer(report: GradeReport, next_step: str, html: str | None, words: Words)
     table.add_row(words("terminal.score"), Text.assemble((score, _TONES[tone(report)]), of_all))
     if report.verdict is Verdict.INCONCLUSIVE:
         table.add_row("", Text(words("report.inconclusive")))
+    if report.elsewhere is not None:
+        table.add_row("", Text(words.elsewhere(report)))
     for flag in report.flags:
         at = words("terminal.at", line=flag.line) if flag.line else ""
-        table.add_row(words("terminal.flagged"), Text(one_line(flag.message, 300) + at, "magenta"))
+        table.add_row(
+            words("terminal.flagged"), Text(one_line(words.flag(flag), 300) + at, "magenta")
+        )
     if report.isolation is not IsolationLevel.FULL:
         weak = words("terminal.weak", level=words.isolation(report.isolation))
         table.add_row(words("terminal.isolation"), Text(weak, "yellow"))

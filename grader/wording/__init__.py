@@ -18,7 +18,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
-from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
+from grader.model import CheckResult, Flag, GradeReport, IsolationLevel, Verdict
 from grader.text import number
 
 Language = Literal["en", "zh"]
@@ -77,6 +77,20 @@ class Words:
     def perhaps(self, report: GradeReport) -> str:
         """How the known mistakes are introduced that fail the same checks."""
         return self("report.perhaps", n=len(report.misconceptions))
+
+    def flag(self, flag: Flag) -> str:
+        """What a flag says; those of a kit are ours to word, the others are said by checks."""
+        table, _, kind = flag.kind.partition("-")
+        if table == "kit" and kind in self._texts["kit"]:
+            return self(f"kit.{kind}", path=flag.file or "")
+        return flag.message
+
+    def elsewhere(self, report: GradeReport) -> str:
+        """What is decided when the work is handed in; empty where that is nothing."""
+        if report.elsewhere is None:
+            return ""
+        worth = self("report.worth", n=report.elsewhere.points)
+        return self("report.elsewhere", n=report.elsewhere.checks, points=worth)
 
 
 @cache

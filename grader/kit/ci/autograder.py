@@ -12,8 +12,10 @@ its place where the kernel has it. Below that nothing is run unless the zip says
 
 from __future__ import annotations
 
+import os
 import signal
 import sys
+import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
@@ -27,9 +29,12 @@ from grader.exporters import gradescope
 from grader.files import write_whole
 from grader.kit.ci.combined import combined
 from grader.kit.ci.handed_in import read_handed_in
-from grader.kit.ci.run import Graded, grade_all, nothing_run, weakness
+from grader.kit.ci.run import WEAKEST_RUNG, Graded, grade_all, nothing_run, weakness
 from grader.kit.gradescope import CONFIG, COURSE, Config
 from grader.model import GradeReport, Verdict
+from grader.sandbox.interpreter import Interpreter
+from grader.sandbox.payload import payload_folder
+from grader.sandbox.probe import choose_level
 from grader.text import one_line
 from grader.wording import words_of
 
@@ -62,7 +67,7 @@ def main(root: Path) -> int:
 def _grade(root: Path, course: Course, config: Config) -> list[GradeReport]:
     """A report for each exercise; what was not decided in time is inconclusive."""
     exercises = [course.exercise(slug) for slug in config.exercises]
-    why = weakness(config.allow_weak_isolation)
+    why = weakness(config.allow_weak_isolation) or _exposure()
     if why:
         print(why)
         return [nothing_run(exercise, why) for exercise in exercises]
@@ -80,6 +85,23 @@ def _grade(root: Path, course: Course, config: Config) -> list[GradeReport]:
     except KeyboardInterrupt:
         print("The time is up.")
     return [_or_late(exercise, done) for exercise in exercises]
+
+
+def _exposure() -> str:
+    """Why students' code could read the checks here; empty when it can't.
+
+    Below Landlock only the file system's own permissions keep it from them: it must run as another
+    user, and must not need root's right to read everything in order to find its interpreter.
+    """
+    if choose_level().rung <= WEAKEST_RUNG:
+        return ""
+    needed = (payload_folder(), Path(tempfile.gettempdir(), "workspace"))
+    if os.geteuid() == 0 and Interpreter.current().is_open_to_all(*needed):
+        return ""
+    return (
+        "At this isolation level students' code could read the checks, so nothing was run: Python, "
+        "or the temporary folder, lies in a folder that only root may enter."
+    )
 
 
 def _or_late(exercise: Exercise, done: dict[str, GradeReport]) -> GradeReport:

@@ -24,9 +24,9 @@ from grader.edition import edition_of
 from grader.errors import UsageError
 from grader.exporters import gitlab, junit
 from grader.files import write_whole
+from grader.kit.changes import Change
 from grader.kit.ci.page import Notes, summary_page
 from grader.kit.ci.run import Graded
-from grader.kit.ci.tampering import Change
 from grader.model import to_json
 from grader.reports import student_report
 from grader.text import harmless

@@ -11,7 +11,6 @@ import threading
 import traceback
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future, ThreadPoolExecutor, as_completed
-from pathlib import Path
 
 import msgspec
 
@@ -42,14 +41,13 @@ class Graded(msgspec.Struct, frozen=True):
     """Text of the student's file; empty when it could not be read."""
 
 
-def read_from(root: Path) -> Read:
-    """Read the files of the repository at ``root``: ``exercises/<slug>/<slug>.py``."""
+def read_stub(exercise: Exercise) -> Submission:
+    """What lies where the student works.
 
-    def read(exercise: Exercise) -> Submission:
-        slug = exercise.slug
-        return read_submission(root / "exercises" / slug / f"{slug}.py", slug)
-
-    return read
+    Raises:
+        SubmissionError: it can't be graded.
+    """
+    return read_submission(exercise.stub, exercise.slug)
 
 
 def weakness(allow_weak: bool, isolation: IsolationLevel | None = None) -> str:

@@ -13,8 +13,11 @@ import venv
 import zipfile
 from pathlib import Path
 
-from grader.kit.ci import files
-from grader.kit.facts import KitFacts
+import pytest
+
+from grader.course import load_course
+from grader.kit import CourseKey, KitFacts, ReleaseOptions, releasing
+from grader.kit.facts import Hidden
 
 ROOT = Path(__file__).parents[3]
 COURSE = ROOT / "tests" / "grading" / "course"
@@ -32,7 +35,12 @@ _WHEEL = "concurrency_grader-0-py3-none-any.whl"
 
 
 def course_at(root: Path, *slugs: str, limit: float = 8.0) -> Path:
-    """Copies of the fixture exercise under the names ``slugs``."""
+    """Copies of the fixture exercise under the names ``slugs``, with their references."""
+    for slug in slugs:
+        (root / "solutions" / slug / "wrong").mkdir(parents=True)
+        (root / "solutions" / slug / f"{slug}.py").write_text(REFERENCE)
+        for name in ("silent", "polite", "racy"):
+            (root / "solutions" / slug / "wrong" / f"{name}.py").write_text(WRONG)
     for order, slug in enumerate(slugs, 1):
         folder = root / "exercises" / slug
         shutil.copytree(COURSE / "exercises/echo", folder, ignore=shutil.ignore_patterns("__py*"))
@@ -52,21 +60,24 @@ def solve(root: Path, slug: str, text: str) -> Path:
     return path
 
 
-def kit_at(root: Path, facts: KitFacts = FACTS) -> Path:
-    """What `grader release` makes, as far as CI cares: exercises, CI's files, lock and wheel."""
-    course_at(root, *facts.exercises, limit=2.0)
-    for path, data in files(facts).items():
+def kit_at(root: Path, hidden: Hidden = "none", key: CourseKey | None = None) -> Path:
+    """What `grader release` makes of two exercises, with a stand-in for the grader's wheel.
+
+    Args:
+        root: an empty folder, or one that does not exist.
+        hidden: what becomes of the hidden checks.
+        key: the course key, where they are sealed.
+    """
+    course = load_course(course_at(root.with_name(f"{root.name}-course"), "echo", "shout", limit=2))
+    options = ReleaseOptions(hidden=hidden)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(releasing, "wheel", stand_in)
+        patch.setattr(releasing, "lock_of", lock_for)
+        made = releasing.kit_files(course, list(course.exercises.values()), options, key)
+    for path, data in made.items():
         target = root / path
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_bytes(data)
-    (root / ".grader" / "stubs").mkdir(parents=True)
-    for slug in facts.exercises:
-        (root / ".grader" / "stubs" / f"{slug}.py").write_text(STUB)
-    (root / ".grader" / "kit.toml").write_text(f'hidden = "{facts.hidden}"\n')
-    name, wheel = stand_in()
-    (root / ".grader" / "wheels").mkdir()
-    (root / ".grader" / "wheels" / name).write_bytes(wheel)
-    (root / ".grader" / "requirements.lock").write_bytes(lock_for(wheel))
     return root
 
 

@@ -183,11 +183,10 @@ def test_a_hanging_submission_gets_what_it_has_earned(machine: Machine) -> None:
     assert verdicts == ["timeout", "not_run", "timeout", "passed"]
 
 
-@pytest.mark.parametrize("level", ["full", "landlock", "limited"])
+@pytest.mark.parametrize("level", ["full", "landlock"])
 def test_a_hostile_submission_gets_nothing(tmp_path: Path, python: Path, level: str) -> None:
     """It reads no check, writes no result, and what it prints is no result either."""
-    data = made(tmp_path / "course", "echo", weak=True)
-    machine = Machine(tmp_path / "autograder", python, data)
+    machine = Machine(tmp_path / "autograder", python, made(tmp_path / "course", "echo"))
     machine.submit(echo=HOSTILE)
     value = machine.run(GRADER_ISOLATION=level)
     assert value["score"] == 0
@@ -251,6 +250,18 @@ def test_weak_isolation_is_no_zero(machine: Machine) -> None:
     assert value["extra_data"]["inconclusive"] is True
     assert "no better than 'limited'" in value["output"]
     assert "not your fault" in value["output"]
+
+
+def test_checks_that_could_be_read_are_not_run(tmp_path: Path, python: Path) -> None:
+    """Where weak isolation is allowed, the checks must still be out of reach."""
+    data = made(tmp_path / "course", "echo", weak=True)
+    machine = Machine(tmp_path / "autograder", python, data)
+    machine.submit(echo=HOSTILE)
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0o700)
+    value = machine.run(GRADER_ISOLATION="limited", TMPDIR=str(closed))
+    assert no_score(value)
+    assert "could read the checks" in value["output"]
 
 
 def test_a_broken_course_is_no_zero(machine: Machine) -> None:

@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
-import msgspec
 import pytest
 
-from grader.kit.facts import KitFacts
-from tests.kit.ci.places import FACTS, REFERENCE, WRONG, committed, kit_at, solve
+from grader.kit import CourseKey
+from tests.kit.ci.places import REFERENCE, WRONG, committed, kit_at, solve
 from tests.kit.ci.replaying import Job, Runner
 
-KEY = "A" * 43
+KEY = CourseKey(bytes(range(32)))
+SILENT = REFERENCE.replace("return", "print")
+"""Wrong where everybody can see it."""
 FOREIGN = ("grader", "typer", "json", "venv", "pip")
 """Packages that a student committed."""
 
 
-def sealed() -> KitFacts:
-    return msgspec.structs.replace(FACTS, hidden="sealed")
-
-
-def pushed(root: Path, facts: KitFacts = FACTS, **solutions: str) -> Path:
-    """A repository to which somebody has pushed ``solutions``."""
-    origin = kit_at(root / "origin", facts)
+def pushed(root: Path, key: CourseKey | None = None, **solutions: str) -> Path:
+    """A kit, sealed if there is a key, to which somebody has pushed ``solutions``."""
+    origin = kit_at(root / "origin", "none" if key is None else "sealed", key)
     for slug, text in solutions.items():
         solve(origin, slug, text)
     return committed(origin)
@@ -53,7 +51,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> Job:
     for name in FOREIGN:
         (origin / name).mkdir()
         (origin / name / "__init__.py").write_text("print('STOLEN')\nraise SystemExit(0)\n")
-    solve(origin, "echo", WRONG)
+    solve(origin, "echo", SILENT)
     return Runner(committed(origin), root / "runner").run()
 
 
@@ -61,15 +59,28 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> Job:
 def fork(tmp_path_factory: pytest.TempPathFactory) -> Job:
     """A pull request from a fork, where the hidden checks are sealed."""
     root = tmp_path_factory.mktemp("fork")
-    origin = pushed(root, sealed(), echo=REFERENCE)
+    origin = pushed(root, KEY, echo=REFERENCE)
     return Runner(origin, root / "runner", event=pull_request("somebody/else")).run()
+
+
+@pytest.fixture(scope="module")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Job:
+    """A solution that only hidden checks find wrong, pushed where the key is a secret."""
+    root = tmp_path_factory.mktemp("full")
+    origin = pushed(root, KEY, echo=WRONG)
+    (origin / "Makefile").write_text("check:\n\t@echo full marks\n")
+    checks = origin / "exercises/echo/checks/test_echo.py"
+    checks.write_text("def test_says():\n    pass\n")
+    workflow = origin / ".github/workflows/grade.yml"
+    workflow.write_text(workflow.read_text() + "# changed\n")
+    return Runner(committed(origin), root / "runner", {"GRADER_COURSE_KEY": KEY.text}).run()
 
 
 def test_a_right_push_is_green(right: Job) -> None:
     """Every step ends well; the summary, the outputs and the artifact are there."""
     assert [step.code for step in right.steps] == [0] * len(right.steps), said(right)
-    assert "# Grading: 10 of 10 points" in right.summary
-    assert (right.outputs["score"], right.outputs["max-score"]) == ("10", "10")
+    assert "# Grading: 2 of 2 points" in right.summary
+    assert (right.outputs["score"], right.outputs["max-score"]) == ("2", "2")
     made = {path.name for path in (right.artifacts / "reports").iterdir()}
     assert made >= {"echo.json", "echo.html", "results.json", "junit.xml", "summary.md"}
     assert "shout.json" not in made  # it is the stub still
@@ -99,15 +110,33 @@ def test_installs_the_sandbox_before_it_grades(right: Job) -> None:
     assert names == [*order, "Keep the reports"]
 
 
-def test_only_the_grading_step_is_given_the_key(tmp_path: Path) -> None:
+def test_only_the_grading_step_is_given_the_key(full: Job) -> None:
     """No other step has it in its environment, and it is in no output."""
-    origin = pushed(tmp_path, sealed(), echo=WRONG)
-    job = Runner(origin, tmp_path / "runner", {"GRADER_COURSE_KEY": KEY}).run()
-    holders = [step.name for step in job.steps if KEY in step.environment.values()]
+    holders = [step.name for step in full.steps if KEY.text in step.environment.values()]
     assert holders == ["Grade"]
-    assert not any(KEY in step.out for step in job.steps)
-    reports = job.artifacts / "reports"
-    assert not any(KEY in path.read_text("utf-8") for path in reports.iterdir())
+    assert not any(KEY.text in step.out for step in full.steps)
+    reports = full.artifacts / "reports"
+    assert not any(KEY.text in path.read_text("utf-8") for path in reports.iterdir())
+
+
+def test_with_the_key_the_sealed_checks_are_run(full: Job) -> None:
+    """Whatever was made of the visible ones: all points count, and the hidden ones find it."""
+    assert full.step("Grade").code == 1
+    assert "# Grading: 7 of 10 points" in full.summary
+    assert "say refuses a negative number" in full.summary
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["Makefile", "exercises/echo/checks/test_echo.py", ".github/workflows/grade.yml"],
+)
+def test_what_was_changed_in_the_kit_is_reported(full: Job, path: str) -> None:
+    """On the file itself, in the summary, in the results and in the grading."""
+    assert f"::warning file={path},title=Grading::" in said(full)
+    results = json.loads((full.artifacts / "reports" / "results.json").read_text("utf-8"))
+    assert {"path": path, "kind": "changed"} in results["changes"]
+    report = json.loads((full.artifacts / "reports" / "echo.json").read_text("utf-8"))
+    assert path in {flag["file"] for flag in report["flags"]}
 
 
 def test_a_pull_request_from_a_fork_is_told_what_was_not_run(fork: Job) -> None:

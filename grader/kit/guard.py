@@ -1,0 +1,130 @@
+"""What must not stand in a kit, found by looking at texts, not by cutting syntax trees.
+
+It shares no code with ``strip.py``: what that one lets through by mistake, this one should see.
+The secrets of an exercise are the titles, hints and feedback that only hidden checks have, and the
+lines of their tests and of the scenarios that only they run. A line that also stands where
+everybody may look (in a statement, a stub, a visible check, a helper) is no secret, and short ones
+are nobody's.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Iterator, Mapping
+
+from grader.course import Course, Exercise
+from grader.errors import CourseError
+from grader.model import Record
+
+SHORTEST = 24
+"""Characters that a line needs to be told from another one; a Chinese one counts for three."""
+_FUNCTION = re.compile(r"^(?:async )?def (\w+)\(.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
+_SCENARIO = re.compile(r"\b(?:run|explore)\(\s*[\"'](\w+)[\"']")
+
+
+class Secret(Record, frozen=True):
+    """A text that gives away something of a hidden check."""
+
+    exercise: str
+    what: str
+    """The check or scenario that it belongs to."""
+    text: str
+
+
+def secrets_of(course: Course) -> list[Secret]:
+    """Everything about the exercises of ``course`` that a kit must not hold in clear."""
+    secrets: dict[str, Secret] = {}
+    opened = ""
+    for exercise in course.exercises.values():
+        told, shown = _of_description(exercise)
+        code, public = _hidden_code(exercise)
+        opened += "\n".join((*shown, public, *_texts(exercise))) + "\n"
+        for name, text in (*told, *code):
+            if len(text.encode()) >= SHORTEST:
+                secrets.setdefault(text, Secret(exercise=exercise.slug, what=name, text=text))
+    common = {line.strip() for line in opened.splitlines()}
+    return [s for text, s in secrets.items() if text not in common and text not in opened]
+
+
+def find(files: Mapping[str, bytes], secrets: Iterable[Secret]) -> Iterator[tuple[str, Secret]]:
+    """Where in ``files`` a secret stands in clear."""
+    for secret in secrets:
+        wanted = secret.text.encode()
+        # In a description, as TOML writes it.
+        quoted = secret.text.replace("\\", "\\\\").replace('"', '\\"').encode()
+        for path, data in files.items():
+            if wanted in data or quoted in data:
+                yield path, secret
+
+
+def require_none(files: Mapping[str, bytes], course: Course) -> None:
+    """Refuse ``files`` in which a secret of the course stands.
+
+    Raises:
+        CourseError: one does; the message names the file and the check, not the text.
+    """
+    for path, secret in find(files, secrets_of(course)):
+        raise CourseError(
+            path,
+            f"it would give away something of the hidden {secret.what!r} of {secret.exercise}",
+            "A visible check shares code with it: take that apart in the exercise's checks.",
+        )
+
+
+def _texts(exercise: Exercise) -> Iterator[str]:
+    """What everybody may read of it."""
+    for path in (*sorted(exercise.folder.glob("README*.md")), exercise.stub):
+        if path.is_file():
+            yield path.read_text("utf-8", "replace")
+
+
+def _of_description(exercise: Exercise) -> tuple[list[tuple[str, str]], list[str]]:
+    """Sentences that only hidden checks have, each with its check; and those of the others."""
+    hidden = {name for name, check in exercise.spec.checks.items() if not check.visible}
+    seen = {
+        name
+        for name, idea in exercise.spec.misconceptions.items()
+        if 0 < len(set(idea.fails) - hidden) < len(exercise.spec.checks) - len(hidden)
+    }
+    told: list[tuple[str, str]] = []
+    shown: list[str] = []
+    for path in sorted(exercise.folder.glob("exercise*.toml")):
+        data = tomllib.loads(path.read_text("utf-8"))
+        for name, check in data.get("checks", {}).items():
+            for text in (check.get("title", ""), check.get("hint", "")):
+                told.append((name, text)) if name in hidden else shown.append(text)
+        for name, idea in data.get("misconceptions", {}).items():
+            for text in (idea.get("title", ""), idea.get("feedback", "")):
+                shown.append(text) if name in seen else told.append((name, text))
+    return told, shown
+
+
+def _hidden_code(exercise: Exercise) -> tuple[list[tuple[str, str]], str]:
+    """Lines that only hidden checks have, with the check or scenario; and all other code."""
+    hidden = {name for name, check in exercise.spec.checks.items() if not check.visible}
+    bodies, opened = _taken_out(
+        exercise.tests.read_text("utf-8"), {f"test_{name}" for name in hidden}
+    )
+    named = {name for body in bodies.values() for name in _SCENARIO.findall(body)}
+    # A variable in a call may mean any scenario whose name stands in the visible checks.
+    named = {name for name in named if f'"{name}"' not in opened}
+    scenarios = exercise.scenarios.read_text("utf-8")
+    driven, others = _taken_out(scenarios, named)
+    # What the rest calls is a helper, whoever else calls it as a scenario.
+    named = {name for name in driven if not re.search(rf"\b{name}\b", others)}
+    driven, others = _taken_out(scenarios, named)
+    lines = [
+        (name, line.strip())
+        for name, body in (*bodies.items(), *driven.items())
+        for line in body.splitlines()
+    ]
+    return lines, opened + others
+
+
+def _taken_out(text: str, names: set[str]) -> tuple[dict[str, str], str]:
+    """The functions of those names, and the text without them."""
+    found = {m[1]: m[0] for m in _FUNCTION.finditer(text) if m[1] in names}
+    for body in found.values():
+        text = text.replace(body, "")
+    return found, text
