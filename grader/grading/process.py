@@ -26,7 +26,10 @@ from grader.errors import GraderError
 from grader.grading.judge import session_deadline
 
 _MAX_BACKLOG = 8 << 20
-_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "GRADER_ISOLATION", "SYSTEMROOT", "TMPDIR")
+_KEPT = (
+    *("PATH", "LANG", "LC_ALL", "TZ", "GRADER_ISOLATION", "SYSTEMROOT", "TMPDIR"),
+    "XDG_CACHE_HOME",  # where what goes into the sandbox is kept
+)
 _GRACE = 10.0
 """Seconds that a judge may take to end after it closed its pipe."""
 

@@ -15,10 +15,13 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
+from grader import __version__
 from grader.course import Course, Exercise
 from grader.errors import CourseError, UsageError
 from grader.kit.ci.rendering import rendered
 from grader.kit.facts import KitFacts
+from grader.kit.releasing import lock_of
+from grader.kit.wheel import wheel as own_wheel
 from grader.model import Record
 from grader.wording import Language
 
@@ -36,6 +39,50 @@ class Config(Record, frozen=True):
     """What a submission is graded in; all of them count."""
     lang: Language = "en"
     allow_weak_isolation: bool = False
+
+
+def autograder_of(
+    course: Course,
+    slugs: Iterable[str],
+    *,
+    name: str,
+    python: str,
+    allow_weak_isolation: bool = False,
+) -> tuple[bytes, tuple[Exercise, ...]]:
+    """Make the zip of an assignment with the running grader.
+
+    Args:
+        course: the full one.
+        slugs: of the assignment's exercises; all when empty.
+        name: of the course.
+        python: what the machine should have, as ``3.11``.
+        allow_weak_isolation: as for :func:`gradescope_zip`.
+
+    Returns:
+        The zip, and the exercises that count.
+
+    Raises:
+        CourseError: a file of an exercise can't be read.
+        UsageError: there is no exercise of a name.
+    """
+    chosen = tuple(course.exercise(slug) for slug in dict.fromkeys(slugs or course.exercises))
+    facts = KitFacts(
+        course=name,
+        exercises=tuple(exercise.slug for exercise in chosen),
+        grader_version=__version__,
+        python=python,
+        hidden="none",
+    )
+    made = own_wheel()
+    data = gradescope_zip(
+        course,
+        facts.exercises,
+        facts,
+        wheel=made,
+        lock=lock_of(made[1]),
+        allow_weak_isolation=allow_weak_isolation,
+    )
+    return data, chosen
 
 
 def gradescope_zip(

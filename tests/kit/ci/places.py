@@ -23,6 +23,8 @@ ROOT = Path(__file__).parents[3]
 COURSE = ROOT / "tests" / "grading" / "course"
 REFERENCE = (COURSE / "solutions/echo/echo.py").read_text("utf-8")
 WRONG = (COURSE / "solutions/echo/wrong/polite.py").read_text("utf-8")
+SILENT = REFERENCE.replace("return text * times", "print(text * times)")
+"""Wrong where everybody can see it."""
 STUB = (COURSE / "exercises/echo/echo.py").read_text("utf-8")
 FACTS = KitFacts(
     course="Concurrent Python",

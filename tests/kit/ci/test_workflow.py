@@ -9,12 +9,10 @@ from typing import Any
 import pytest
 
 from grader.kit import CourseKey
-from tests.kit.ci.places import REFERENCE, WRONG, committed, kit_at, solve
+from tests.kit.ci.places import REFERENCE, SILENT, WRONG, committed, kit_at, solve
 from tests.kit.ci.replaying import Job, Runner
 
 KEY = CourseKey(bytes(range(32)))
-SILENT = REFERENCE.replace("return", "print")
-"""Wrong where everybody can see it."""
 FOREIGN = ("grader", "typer", "json", "venv", "pip")
 """Packages that a student committed."""
 
