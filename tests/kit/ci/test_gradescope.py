@@ -11,6 +11,7 @@ import zipfile
 from pathlib import Path
 from typing import Any
 
+import jsonschema
 import pytest
 
 from grader.course import load_course
@@ -18,6 +19,7 @@ from grader.kit.gradescope import gradescope_zip
 from tests.kit.ci.places import (
     FACTS,
     REFERENCE,
+    ROOT,
     WRONG,
     course_at,
     environment_at,
@@ -25,6 +27,7 @@ from tests.kit.ci.places import (
     stand_in,
 )
 
+SCHEMA = json.loads((ROOT / "tests/exporters/schemas/gradescope.schema.json").read_text("utf-8"))
 HANGING = REFERENCE.replace("def say(", "def say(*args):\n    while True: pass\n\n\ndef _say(")
 HOSTILE = f"""\
 import json, os, glob, sys
@@ -49,8 +52,13 @@ class Tally:
 
 
 def validate(data: bytes) -> dict[str, Any]:
-    """Check ``results.json`` by the rules of Gradescope's "Autograder Specifications"."""
+    """Check ``results.json`` by the rules of Gradescope's "Autograder Specifications".
+
+    The schema asks for a score at the top or at each test; what is not decided has none.
+    """
     value: dict[str, Any] = json.loads(data)
+    if "inconclusive" not in value["extra_data"]:
+        jsonschema.validate(value, SCHEMA)
     assert set(value) <= {
         "score", "execution_time", "output", "output_format", "test_output_format",
         "test_name_format", "visibility", "stdout_visibility", "extra_data", "tests", "leaderboard",
