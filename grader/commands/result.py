@@ -16,7 +16,7 @@ from grader.edition import edition_of
 from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
 from grader.text import cut, cut_lines, harmless, number, one_line
 from grader.witness import Step, Witness, read_witness
-from grader.wording import Words, mark, points, tone
+from grader.wording import Words, mark, points, tone, untrusted
 
 MAX_STEPS = 14
 """Steps of a witness on the terminal; the HTML report has them all."""
@@ -79,6 +79,8 @@ def next_step(report: GradeReport, course: Course, place: str, words: Words) -> 
     """
     slug = report.exercise
     if report.verdict is Verdict.INCONCLUSIVE:
+        if (path := untrusted(report)) is not None:
+            return words("terminal.next_restore", path=path, slug=slug)
         return words("terminal.next_again")
     if report.verdict is Verdict.PASSED:
         progress = Progress(course.root)
@@ -215,7 +217,7 @@ def _footer(report: GradeReport, next_step: str, html: str | None, words: Words)
     of_all = words("terminal.passed", passed=passed, n=len(report.checks))
     table.add_row(words("terminal.score"), Text.assemble((score, _TONES[tone(report)]), of_all))
     if report.verdict is Verdict.INCONCLUSIVE:
-        table.add_row("", Text(words("report.inconclusive")))
+        table.add_row("", Text(words.inconclusive(report)))
     if report.elsewhere is not None:
         table.add_row("", Text(words.elsewhere(report)))
     for flag in report.flags:

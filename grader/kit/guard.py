@@ -34,28 +34,34 @@ class Secret(Record, frozen=True):
 
 def secrets_of(course: Course) -> list[Secret]:
     """Everything about the exercises of ``course`` that a kit must not hold in clear."""
-    secrets: dict[str, Secret] = {}
-    opened = ""
+    sentences: dict[str, Secret] = {}
+    lines: dict[str, Secret] = {}
+    public = code = ""
     for exercise in course.exercises.values():
         told, shown = _of_description(exercise)
-        code, public = _hidden_code(exercise)
-        opened += "\n".join((*shown, public, *_texts(exercise))) + "\n"
-        for name, text in (*told, *code):
-            if len(text.encode()) >= SHORTEST:
-                secrets.setdefault(text, Secret(exercise=exercise.slug, what=name, text=text))
-    common = {line.strip() for line in opened.splitlines()}
-    return [s for text, s in secrets.items() if text not in common and text not in opened]
+        hidden, visible = _hidden_code(exercise)
+        public += "\n".join((*shown, *_texts(exercise))) + "\n"
+        code += visible + "\n"
+        for found, texts in ((sentences, told), (lines, hidden)):
+            for name, text in texts:
+                if len(text.encode()) >= SHORTEST:
+                    found.setdefault(text, Secret(exercise=exercise.slug, what=name, text=text))
+    return [
+        *(secret for text, secret in sentences.items() if text not in public),
+        *(secret for text, secret in lines.items() if text not in public and text not in code),
+    ]
 
 
 def find(files: Mapping[str, bytes], secrets: Iterable[Secret]) -> Iterator[tuple[str, Secret]]:
     """Where in ``files`` a secret stands in clear."""
+    joined = b"\0".join(files.values())
     for secret in secrets:
         wanted = secret.text.encode()
         # In a description, as TOML writes it.
         quoted = secret.text.replace("\\", "\\\\").replace('"', '\\"').encode()
-        for path, data in files.items():
-            if wanted in data or quoted in data:
-                yield path, secret
+        for text in {wanted, quoted}:
+            if text in joined:
+                yield from ((path, secret) for path, data in files.items() if text in data)
 
 
 def require_none(files: Mapping[str, bytes], course: Course) -> None:
@@ -115,7 +121,7 @@ def _hidden_code(exercise: Exercise) -> tuple[list[tuple[str, str]], str]:
     named = {name for name in driven if not re.search(rf"\b{name}\b", others)}
     driven, others = _taken_out(scenarios, named)
     lines = [
-        (name, line.strip())
+        (name.removeprefix("test_"), line.strip())
         for name, body in (*bodies.items(), *driven.items())
         for line in body.splitlines()
     ]

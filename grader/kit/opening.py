@@ -29,7 +29,7 @@ from grader.kit.key import CourseKey, parse_key
 from grader.kit.layout import SEALED, SOLUTIONS, is_kit, read_kit
 from grader.kit.seal import unseal
 
-_PREFIX = "grader-course-"
+_PREFIX = "grader-unsealed-"
 
 
 @contextlib.contextmanager
@@ -57,7 +57,7 @@ def course_in(root: Path, key: CourseKey | None) -> Iterator[Course]:
             "there is a course key, and nothing that it opens",
             "Restore the kit's .grader folder; outside of a sealed kit, leave the key out.",
         )
-    _, files = unseal(_read(path), key, str(path))
+    _, files = unseal(_read(path), key, SEALED)
     files.pop(SEALED_MANIFEST, None)
     with _private_folder() as folder:
         for name, content in files.items():
@@ -98,7 +98,7 @@ def reference(root: Path, slug: str, key: CourseKey | None) -> bytes:
         )
     path = root / SOLUTIONS
     curtain = parse_key(kit.solutions_key, "solutions_key of kit.toml")
-    _, files = unseal(_read(path), curtain, str(path))
+    _, files = unseal(_read(path), curtain, SOLUTIONS)
     try:
         return files[f"{slug}.py"]
     except KeyError:

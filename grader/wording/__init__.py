@@ -85,6 +85,10 @@ class Words:
             return self(f"kit.{kind}", path=flag.file or "")
         return flag.message
 
+    def inconclusive(self, report: GradeReport) -> str:
+        """Why the whole is not decided."""
+        return self("report.untrusted" if untrusted(report) else "report.inconclusive")
+
     def elsewhere(self, report: GradeReport) -> str:
         """What is decided when the work is handed in; empty where that is nothing."""
         if report.elsewhere is None:
@@ -122,6 +126,14 @@ ISOLATION: dict[IsolationLevel, str] = {
     level: _ENGLISH.isolation(level) for level in IsolationLevel
 }
 INCONCLUSIVE = _ENGLISH("report.inconclusive")
+
+
+def untrusted(report: GradeReport) -> str | None:
+    """The changed file for which full marks are not believed; None where that is not the reason."""
+    if any(check.verdict is not Verdict.PASSED for check in report.checks):
+        return None
+    doubted = ("kit-check", "kit-grader", "kit-manifest")
+    return next((flag.file for flag in report.flags if flag.kind in doubted), None)
 
 
 def mark(verdict: Verdict) -> str:
