@@ -16,9 +16,7 @@ import pytest
 
 from tests.kit.ci.places import ROOT, SILENT, WRONG, committed, kit_at, solve
 
-SCHEMA = json.loads(
-    (ROOT / "tests/exporters/schemas/classroom50.schema.json").read_text("utf-8")
-)
+SCHEMA = json.loads((ROOT / "tests/exporters/schemas/classroom50.schema.json").read_text("utf-8"))
 RUNNER = {
     "CLASSROOM": "cs",
     "SUBMISSION_TAG": "submit/2026-10-05T12-30-00Z-abc",
