@@ -254,10 +254,12 @@ class Run:
         remarks = []
         root = self.course.root
         if is_kit(root) and not self.sealed:
-            fork = os.environ.get("GITHUB_EVENT_NAME") == "pull_request"
-            text = "from_fork" if fork else "visible_only"
-            sealed = read_kit(root).hidden == "sealed"
-            remarks.append(self.words(f"ci.{text if sealed else 'no_hidden'}"))
+            if read_kit(root).hidden != "sealed":
+                remarks.append(self.words("ci.no_hidden"))
+            elif os.environ.get("GITHUB_EVENT_NAME") == "pull_request":
+                remarks.append(self.words("ci.from_fork"))
+            else:
+                remarks.append(self.words("ci.visible_only"))
         if not graded:
             remarks.append(self.words("ci.nothing"))
         elif untouched:

@@ -70,7 +70,7 @@ def _overview(reports: Sequence[GradeReport], notes: Notes, words: Words) -> str
     for remark in notes.remarks:
         lines += [f"> {markdown(remark)}", ""]
     if reports:
-        head = [words(f"ci.{name}") for name in ("exercise", "points", "verdict")]
+        head = [words("ci.exercise"), words("ci.points"), words("ci.verdict")]
         lines += [f"| | {' | '.join(map(markdown, head))} |", "|---|---|---:|---|"]
     for report in reports:
         score = f"{number(report.score)} / {number(report.max_score)}"
