@@ -5,7 +5,8 @@ older forms, anywhere in a line), wherever it comes from: a student's output, th
 the text of an exception. So commands are stopped from the first line on, by a word that nobody can
 guess, and allowed only around those that are ours. Standard error goes where standard output
 goes: the runner reads two pipes in no certain order, and a line of the other one might be read
-while commands are allowed. Commands stay stopped when the process ends, so that what is said after
+while commands are allowed. It may come from any thread at any moment, so whatever makes a command
+is taken out of it as well. Commands stay stopped when the process ends, so that what is said after
 an unexpected error is covered too; the runner forgets about it with the step.
 
 GitLab obeys escape sequences only, and text that went through ``harmless`` has none.
@@ -13,6 +14,7 @@ GitLab obeys escape sequences only, and text that went through ``harmless`` has 
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 import time
@@ -63,7 +65,7 @@ class GitHub(Plain):
 
     def __init__(self) -> None:
         sys.stderr.flush()
-        sys.stderr = sys.stdout
+        sys.stderr = Inert()
         self._stop()
 
     def section(self, name: str, title: str, text: str) -> None:
@@ -82,6 +84,30 @@ class GitHub(Plain):
     def _stop(self) -> None:
         self._token = stop_token()
         print(f"::stop-commands::{self._token}", flush=True)
+
+
+class Inert(io.TextIOBase):
+    """Writes to standard output, line by line, what can't be a workflow command."""
+
+    def __init__(self) -> None:
+        self._kept = ""
+
+    def write(self, text: str) -> int:
+        """Write the lines that are whole by now."""
+        *lines, self._kept = (self._kept + text).split("\n")
+        for line in lines:
+            sys.stdout.write(self._shielded(line) + "\n")
+        return len(text)
+
+    def flush(self) -> None:
+        """Write what there is, as a line of its own."""
+        if self._kept:
+            self.write("\n")
+        sys.stdout.flush()
+
+    @staticmethod
+    def _shielded(line: str) -> str:
+        return line.replace("\r", " ").replace("::", ": :").replace("##[", "## [")
 
 
 class GitLab(Plain):

@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ import pytest
 
 from grader.cli import run
 from grader.grading import Host
+from grader.kit.ci.logs import GitHub
 from grader.model import from_json
 from tests import samples
 from tests.cli.test_github import commands_of
@@ -41,7 +43,7 @@ for stream in (sys.stdout, sys.stderr):
 
 
 @pytest.fixture
-def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A course of two exercises under git, and the current folder."""
     for name in (*SYSTEMS, "GITLAB_CI", "CI_PROJECT_DIR", "GRADER_ISOLATION", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
@@ -176,8 +178,29 @@ def test_names_of_files_are_no_commands(
     assert run(["ci"]) == 2
     captured = capsys.readouterr()
     assert captured.err == ""
-    assert "::error::owned" in captured.out
+    assert "no Python identifier" in captured.out
     assert commands_that_run(captured.out) == []
+
+
+def test_diagnostics_of_any_thread_are_no_commands(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """However they are written, also while commands are allowed."""
+    monkeypatch.setattr(sys, "stderr", sys.stderr)
+    log = GitHub()
+    log.commands(said_meanwhile("::error::owned\n", ":", ":error::owned\n##[error]owned\r::x"))
+    sys.stderr.flush()
+    out = capsys.readouterr().out
+    assert out.count("owned") == 3
+    assert commands_that_run(out) == []
+    assert "##[" not in out
+
+
+def said_meanwhile(*texts: str) -> Iterator[str]:
+    """No command at all, but something is said while they are allowed."""
+    for text in texts:
+        sys.stderr.write(text)
+    yield from ()
 
 
 def test_hostile_titles_values_and_witnesses_are_no_commands(
