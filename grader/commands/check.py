@@ -164,9 +164,9 @@ def _with_kit(report: GradeReport, course: Course, key: CourseKey | None) -> Gra
 
     if not is_kit(course.root) and not (course.root / MANIFEST).is_file():
         return report
-    from grader.kit import inspect, told
+    from grader.kit import reported
 
-    return told(report, course.root, inspect(course.root, key), sealed=key is not None)
+    return reported(report, course.root, key)
 
 
 def exit_code(report: GradeReport) -> int:

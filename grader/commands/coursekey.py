@@ -27,7 +27,7 @@ WeakKeyOption = Annotated[
     bool,
     typer.Option(
         "--allow-weak-isolation",
-        help="With a course key: grade below landlock too, where the code can read hidden checks.",
+        help="With a course key: grade below landlock too, where the code can read the key.",
     ),
 ]
 _WEAKEST_RUNG = 2
@@ -64,6 +64,6 @@ def require_isolation(isolation: IsolationLevel | None, *, allow_weak: bool) -> 
     if level.rung > _WEAKEST_RUNG and not allow_weak:
         raise UsageError(
             "the course key",
-            f"at isolation level {level.value!r} the student's code can read what it unseals",
+            f"at isolation level {level.value!r} the student's code can read it",
             "`grader doctor` says what is missing; --allow-weak-isolation takes the risk.",
         )

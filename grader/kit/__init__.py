@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from grader.kit.changes import Change, inspect
     from grader.kit.facts import KitFacts
-    from grader.kit.flags import told
+    from grader.kit.flags import reported, told
     from grader.kit.key import CourseKey, new_key, parse_key, read_key, write_key
     from grader.kit.layout import is_kit, read_kit, stub_of
     from grader.kit.opening import course_in, reference
@@ -33,6 +33,7 @@ __all__ = [
     "read_kit",
     "reference",
     "release",
+    "reported",
     "stub_of",
     "told",
     "write_key",
@@ -41,7 +42,7 @@ __all__ = [
 _HOMES = {
     "changes": ("Change", "inspect"),
     "facts": ("KitFacts",),
-    "flags": ("told",),
+    "flags": ("reported", "told"),
     "key": ("CourseKey", "new_key", "parse_key", "read_key", "write_key"),
     "layout": ("is_kit", "read_kit", "stub_of"),
     "opening": ("course_in", "reference"),

@@ -7,13 +7,31 @@ from pathlib import Path
 
 import msgspec
 
+from grader.edition import edition_of
 from grader.grading import scoring
-from grader.kit.changes import Change
-from grader.kit.layout import LOCK, WHEELS, is_kit, read_kit
+from grader.kit.changes import Change, inspect
+from grader.kit.key import CourseKey
+from grader.kit.layout import LOCK, MANIFEST, WHEELS, is_kit, read_kit
 from grader.model import Elsewhere, Flag, GradeReport
 from grader.wording import words_of
 
 _GRADER = (LOCK, WHEELS + "/")
+
+
+def reported(report: GradeReport, root: Path, key: CourseKey | None) -> GradeReport:
+    """``report`` as a student may have it: with what the kit at ``root`` has to say about it.
+
+    Where the key is, in CI, students read what is written, so it is their edition.
+
+    Args:
+        report: a grading of an exercise of the course at ``root``, kit or not.
+        root: of the course.
+        key: the course key, if the sealed checks were run.
+    """
+    if not is_kit(root) and not (root / MANIFEST).is_file():
+        return report
+    report = told(report, root, inspect(root, key), sealed=key is not None)
+    return report if key is None else edition_of(report, "student")
 
 
 def told(

@@ -22,6 +22,9 @@ SHORTEST = 24
 _FUNCTION = re.compile(r"^(?:async )?def (\w+)\(.*?(?=^\S|\Z)", re.MULTILINE | re.DOTALL)
 _SCENARIO = re.compile(r"\b(?:run|explore)\(\s*[\"'](\w+)[\"']")
 
+_SPLIT = re.compile(r"\"\s*\n\s*f?\"")
+"""Where a long string goes on in the next line."""
+
 
 class Secret(Record, frozen=True):
     """A text that gives away something of a hidden check."""
@@ -95,6 +98,10 @@ def _of_description(exercise: Exercise) -> tuple[list[tuple[str, str]], list[str
     }
     told: list[tuple[str, str]] = []
     shown: list[str] = []
+    bodies, rest = _taken_out(
+        exercise.tests.read_text("utf-8"), {f"test_{name}" for name in hidden}
+    )
+    closed, opened = (_SPLIT.sub("", text) for text in ("".join(bodies.values()), rest))
     for path in sorted(exercise.folder.glob("exercise*.toml")):
         data = tomllib.loads(path.read_text("utf-8"))
         for name, check in data.get("checks", {}).items():
@@ -103,6 +110,12 @@ def _of_description(exercise: Exercise) -> tuple[list[tuple[str, str]], list[str
         for name, idea in data.get("misconceptions", {}).items():
             for text in (idea.get("title", ""), idea.get("feedback", "")):
                 shown.append(text) if name in seen else told.append((name, text))
+        for english, text in data.get("sentences", {}).items():
+            parts = [part.strip() for part in re.split(r"\{[^{}]*\}", english)]
+            if all(part in opened for part in parts):
+                shown.append(text)
+            elif all(part in closed for part in parts):
+                told.append(("sentences", text))
     return told, shown
 
 

@@ -2,19 +2,14 @@
 
 Theory of operation. Unsealed checks exist only in a folder of a fresh name that nobody else may
 enter, and only while the context lasts; the student's code never sees it (the sandbox has no
-path to it). It goes away with an exception, Ctrl-C and SIGTERM. After a SIGKILL the next grading
-clears it away: each folder is locked by the process that uses it, and one that nobody has locked
-was left.
+path to it). It goes away with an exception, Ctrl-C and SIGTERM, and after a SIGKILL with the next
+grading (:mod:`grader.scratch`).
 """
 
 from __future__ import annotations
 
 import contextlib
-import fcntl
-import os
-import shutil
 import signal
-import tempfile
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,8 +23,7 @@ from grader.kit.changes import SEALED_MANIFEST
 from grader.kit.key import CourseKey, parse_key
 from grader.kit.layout import SEALED, SOLUTIONS, is_kit, read_kit
 from grader.kit.seal import unseal
-
-_PREFIX = "grader-unsealed-"
+from grader.scratch import scratch
 
 
 @contextlib.contextmanager
@@ -59,7 +53,7 @@ def course_in(root: Path, key: CourseKey | None) -> Iterator[Course]:
         )
     _, files = unseal(_read(path), key, SEALED)
     files.pop(SEALED_MANIFEST, None)
-    with _private_folder() as folder:
+    with scratch("unsealed-") as folder, _ending_on_sigterm():
         for name, content in files.items():
             target = folder / name
             target.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -114,43 +108,6 @@ def _read(path: Path) -> bytes:
         raise UsageError(
             str(path), f"it can't be read ({error.strerror})", "Restore it: git checkout -- .grader"
         ) from None
-
-
-@contextlib.contextmanager
-def _private_folder() -> Iterator[Path]:
-    """A new folder of mode 0700, removed whatever happens to this process short of SIGKILL."""
-    _clear_left()
-    folder, lock = _locked_folder()
-    try:
-        with _ending_on_sigterm():
-            yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
-
-
-def _locked_folder() -> tuple[Path, int]:
-    while True:
-        folder = Path(tempfile.mkdtemp(prefix=_PREFIX))
-        lock = os.open(folder, os.O_RDONLY)
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        # Another process may have taken it for one that was left, before it was locked.
-        if folder.exists():
-            return folder, lock
-        os.close(lock)
-
-
-def _clear_left() -> None:
-    """Remove folders of this user whose process was killed."""
-    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        with contextlib.suppress(OSError):
-            lock = os.open(folder, os.O_RDONLY | os.O_NOFOLLOW | os.O_DIRECTORY)
-            try:
-                if os.fstat(lock).st_uid == os.getuid():
-                    fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    shutil.rmtree(folder, ignore_errors=True)
-            finally:
-                os.close(lock)
 
 
 @contextlib.contextmanager

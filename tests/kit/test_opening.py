@@ -11,9 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from grader import scratch
 from grader.course import Course
 from grader.errors import UsageError
-from grader.kit import ReleaseOptions, course_in, opening, reference, release
+from grader.kit import ReleaseOptions, course_in, reference, release
 from grader.kit.layout import KIT, SEALED
 from tests.kit.conftest import KEY, OTHER_KEY, ROOT
 
@@ -85,12 +86,11 @@ with course_in(Path(sys.argv[1]), CourseKey(bytes(range(32)))) as course:
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_unsealed_checks_do_not_survive_their_process(
-    kit: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
+    kit: Path, tmp_path: Path, number: signal.Signals
 ):
     """Gone at once; after a SIGKILL with the next grading, which leaves those in use alone."""
     (tmp_path / "tmp").mkdir()
     environment = os.environ | {"TMPDIR": str(tmp_path / "tmp"), "PYTHONPATH": str(ROOT)}
-    monkeypatch.setattr("tempfile.tempdir", str(tmp_path / "tmp"))
 
     def start() -> tuple[subprocess.Popen[str], Path]:
         process = subprocess.Popen(
@@ -108,7 +108,7 @@ def test_unsealed_checks_do_not_survive_their_process(
         killed.wait()
         if number is signal.SIGKILL:
             assert left.is_dir()
-            opening._clear_left()
+            scratch.sweep(tmp_path / "tmp")
         assert not left.exists()
         assert used.is_dir()
     finally:
