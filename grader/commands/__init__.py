@@ -6,6 +6,7 @@ import typer
 
 from grader.commands import (
     check,
+    ci,
     comment,
     doctor,
     export,
@@ -35,6 +36,7 @@ def register(app: typer.Typer) -> None:
     app.command("reset")(reset.reset)
     app.command("open")(open.open_)
     app.command("solution")(solution.solution)
+    app.command("ci")(ci.ci)
     app.command("grade")(grade.grade)
     app.command("regrade")(regrade.regrade)
     app.command("show")(show.show)

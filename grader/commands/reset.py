@@ -78,17 +78,32 @@ def delivered_stub(course: Course, exercise: Exercise) -> bytes:
 
     if (kept := stub_of(course.root, exercise.slug)) is not None:
         return kept
-    folder = exercise.folder.relative_to(course.root).as_posix()
-    stub = f"{folder}/{exercise.stub.name}"
-    commit = _git(course.root, "log", "-1", "--format=%H", "--", folder, f":(exclude){stub}")
-    text = _git(course.root, "show", f"{commit.decode().strip()}:./{stub}") if commit else b""
+    text = _in_history(course.root, exercise.slug)
     if not text:
         raise UsageError(
-            stub,
+            f"exercises/{exercise.slug}/{exercise.stub.name}",
             "the original stub is not in the git history of this folder",
             "Take it from the course's own repository.",
         )
     return text
+
+
+def delivered_in_history(root: Path, slug: str) -> bytes | None:
+    """The stub of ``slug`` as git knows it; None where the history does not say.
+
+    A clone that was cut short does not: its oldest commit holds everything there is.
+    """
+    if _git(root, "rev-parse", "--is-shallow-repository").strip() != b"false":
+        return None
+    return _in_history(root, slug) or None
+
+
+def _in_history(root: Path, slug: str) -> bytes:
+    """The stub as of the last commit that changed anything else of the exercise."""
+    folder = f"exercises/{slug}"
+    stub = f"{folder}/{slug}.py"
+    commit = _git(root, "log", "-1", "--format=%H", "--", folder, f":(exclude){stub}")
+    return _git(root, "show", f"{commit.decode().strip()}:./{stub}") if commit else b""
 
 
 def _git(root: Path, *arguments: str) -> bytes:
