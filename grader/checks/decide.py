@@ -49,6 +49,8 @@ def result_of(
 ) -> CheckResult:
     """The result of ``check``, whose test raised ``error``."""
     ended = ending_of(error)
+    if ended is not None and ended.verdict is Verdict.INCONCLUSIVE:
+        session.doubt(check, ended)
     spec = session.spec.checks[check]
     verdict = Verdict.PASSED if ended is None else ended.verdict
     stdout, stderr = session.outputs(check)

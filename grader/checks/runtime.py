@@ -271,6 +271,15 @@ class Session:
         for raw in result.flags[:_MAX_FLAGS]:
             self._add_flag(raw, check)
 
+    def doubt(self, check: str, ended: CheckEnded) -> None:
+        """Report a check that stays undecided although the student's code gave an answer.
+
+        It costs no point, so it must not be a place to hide: whoever looks has to know why.
+        """
+        if check in self._events and not any(flag.check == check for flag in self.flags):
+            why = ended.feedback.partition(". ")[0]
+            self.flag("undecided", f"it kept a check from being decided. {why}", check)
+
     def flag(self, kind: str, message: str, check: str) -> None:
         """Note something that a person should look at; ``message`` begins with "it"."""
         self._add_flag({"kind": kind, "message": message}, check)
