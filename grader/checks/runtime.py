@@ -14,7 +14,7 @@ from typing import Any, Protocol, cast
 import msgspec
 
 from grader.checks.flags import flag_of
-from grader.checks.hang import Place
+from grader.checks.hang import Place, numbered
 from grader.checks.session import Event, Fault, Line, SessionSpec, Totals, send
 from grader.checks.verdicts import (
     CheckEnded,
@@ -80,6 +80,7 @@ class Session:
         self._outputs: dict[str, tuple[str, str]] = {}
         self._asides = 0
         self._events: dict[str, tuple[dict[str, Any], ...]] = {}
+        self._own: dict[str, int] = {}
 
     # -- running -------------------------------------------------------------------------------
 
@@ -177,10 +178,15 @@ class Session:
         self.peak_memory = max(self.peak_memory, result.peak_memory)
         self._keep_output(check, result)
         self._keep_flags(check, result)
-        self._events.pop(check, None)
-        answer = answer_of(result, self.spec.slug, limit)
-        self._events[check] = answer.events
-        return answer, result
+        self._events[check] = result.events if result.answer is None else result.answer.events
+        self._own[check] = result.pid
+        try:
+            return answer_of(result, self.spec.slug, limit), result
+        except CheckFailed as ended:
+            timeline = self.timeline(check)
+            if ended.timed_out and ended.witness is not None and timeline is not None:
+                ended.witness["events"] = [*timeline["events"], *ended.ends]
+            raise
 
     def aside(self, job: Job, limit: float) -> ChildAnswer | None:
         """Run ``job`` for the report only: nothing of it counts, and no answer is none.
@@ -210,10 +216,10 @@ class Session:
         if len(events) < 2:
             return None
         # Process ids and times differ from run to run: their order is what tells something.
-        numbers: dict[Any, int] = {}
+        numbers = numbered(self._events[check], self._own.get(check, 0))
         told = [
             {
-                "pid": numbers.setdefault(event.get("pid"), len(numbers)),
+                "pid": numbers.get(event["pid"]) if isinstance(event.get("pid"), int) else None,
                 **{key: event.get(key) for key in ("task", "thread", "what")},
             }
             for event in events

@@ -48,6 +48,8 @@ class CheckEnded(BaseException):
         """Whether it is because a run did not end within its limit."""
         self.place: hang.Place | None = None
         """Where that run stood; None when nobody knows."""
+        self.ends: tuple[dict[str, Any], ...] = ()
+        """Where each of its processes stood, for the timeline."""
 
 
 class CheckFailed(CheckEnded):
@@ -93,7 +95,9 @@ def no_answer(result: RunResult, module: str, limit: float) -> CheckEnded:
     reason = one_line(result.reason, 500) or "no reason is known"
     match result.status:
         case RunStatus.TIMEOUT:
-            found = hang.describe(result.stacks, result.waits, module)
+            found = hang.describe(
+                result.stacks, result.waits, module, own=result.pid, events=result.events
+            )
             head = f"It did not end within {limit:g} s. "
             ended = CheckFailed(
                 (head + (found.text or "Nothing says what it waits for.")).strip(),
@@ -101,6 +105,7 @@ def no_answer(result: RunResult, module: str, limit: float) -> CheckEnded:
                 witness=found.as_witness(),
             )
             ended.timed_out = True
+            ended.ends = found.ends
             ended.place = found.place(computes=result.cpu > limit / 2)
             return ended
         case RunStatus.LOST:
