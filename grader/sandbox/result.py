@@ -50,7 +50,7 @@ class RunResult(Record, frozen=True):
     """All threads' stacks, on a timeout or a crash of the interpreter. On a timeout, those of each
     process come under a line ``Process <pid>:``, the scenario's own first."""
     waits: tuple[dict[str, Any], ...] = ()
-    """What each thread waits for: ``{pid, thread, line, file, what, kind, holder, holder_line}``."""
+    """Who waits for what: ``{pid, thread, line, file, what, kind, holder, holder_line}``."""
     events: tuple[dict[str, Any], ...] = ()
     """What the recorder saw, with or without an answer: ``{task, pid, thread, what, t}``."""
     pid: int = 0
