@@ -13,6 +13,7 @@ from typing import Any, Protocol, cast
 
 import msgspec
 
+from grader.checks import memory
 from grader.checks.flags import flag_of
 from grader.checks.hang import Place, numbered
 from grader.checks.session import Event, Fault, Line, SessionSpec, Totals, send
@@ -81,6 +82,8 @@ class Session:
         self._asides = 0
         self._events: dict[str, tuple[dict[str, Any], ...]] = {}
         self._own: dict[str, int] = {}
+        self.starved: set[str] = set()
+        """Checks of which some run may have lost a process because memory ran out."""
 
     # -- running -------------------------------------------------------------------------------
 
@@ -171,10 +174,7 @@ class Session:
     def _run(
         self, check: str, job: Job, limit: float, *, until_still: bool = False
     ) -> tuple[ChildAnswer, RunResult]:
-        result = self.keeper.run(
-            job, soft_timeout=limit, cpu_limit=limit * CPU_FACTOR, until_still=until_still
-        )
-        self.cpu += result.cpu
+        result = self._run_fed(check, job, limit, until_still=until_still)
         self.peak_memory = max(self.peak_memory, result.peak_memory)
         self._keep_output(check, result)
         self._keep_flags(check, result)
@@ -187,6 +187,20 @@ class Session:
             if ended.timed_out and ended.witness is not None and timeline is not None:
                 ended.witness["events"] = [*timeline["events"], *ended.ends]
             raise
+
+    def _run_fed(self, check: str, job: Job, limit: float, *, until_still: bool) -> RunResult:
+        """Run ``job``; once more where Linux ended some process meanwhile for lack of memory."""
+        for again in (True, False):
+            before = memory.victims()
+            result = self.keeper.run(
+                job, soft_timeout=limit, cpu_limit=limit * CPU_FACTOR, until_still=until_still
+            )
+            self.cpu += result.cpu
+            if memory.victims() == before:
+                break
+            if not again:
+                self.starved.add(check)
+        return result
 
     def aside(self, job: Job, limit: float) -> ChildAnswer | None:
         """Run ``job`` for the report only: nothing of it counts, and no answer is none.

@@ -78,10 +78,19 @@ def thread_name(name: str) -> str:
     return MAIN if name == "MainThread" else one_line(name, 60)
 
 
+def is_students(file: str, module: str) -> bool:
+    """Whether a place in ``file`` is one in the student's file.
+
+    Files of the library have their folder in their name: ``multiprocessing/pool.py`` is none of
+    the student's, whose file is ``pool.py`` or a whole path.
+    """
+    path = file.replace("\\", "/")
+    return _base(path) == f"{module}.py" and ("/" not in path or path.startswith("/"))
+
+
 def _place(name: str, frames: _Frames, module: str, pid: int) -> ThreadAt:
     for depth, (file, line, function) in enumerate(frames):
-        # Files of the library have their folder in it: multiprocessing/pool.py is not pool.py.
-        if file == f"{module}.py" or (file.startswith("/") and _base(file) == f"{module}.py"):
+        if is_students(file, module):
             inside = ""
             if depth:
                 library = frames[depth - 1]

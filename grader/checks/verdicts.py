@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.checks import hang
 from grader.checks.render import clean, one_line
+from grader.checks.stacks import is_students
 from grader.model import Verdict
 from grader.sandbox import RunResult, RunStatus
 from grader.wire import ChildAnswer, ErrorInfo
@@ -136,6 +137,13 @@ def raised_problem(error: ErrorInfo, module: str) -> str:
     if error.type == "NotImplementedError":
         where = f" (line {line} of {module}.py)" if line else ""
         return f"This is not implemented yet{where}: {error_text(error)}."
+    if error.type == _GONE:
+        return (
+            "The process in which this check counts and holds the tasks was ended while your code "
+            "ran, or the folder of its socket was deleted. Code does that which sends a signal to "
+            "every process or to a whole process group, or clears out the temporary folder. End "
+            "only processes that you have started yourself."
+        )
     frames = [
         f"  line {frame['line']} in {one_line(str(frame.get('function', '?')), 80)}: "
         f"{one_line(str(frame.get('source', '')), 120)}"
@@ -160,6 +168,9 @@ def student_line(error: ErrorInfo, module: str) -> int | None:
     return None
 
 
+_GONE = "RefereeGoneError"
+
+
 def safe_output(text: str) -> str:
     """What the student's code printed, safe for a report."""
     return clean(text, 64 << 10)
@@ -169,7 +180,7 @@ def _is_student_frame(frame: dict[str, Any], module: str) -> bool:
     line = frame.get("line")
     if type(line) is not int or not 0 < line < 10**7:
         return False
-    return str(frame.get("file", "")).replace("\\", "/").rsplit("/", 1)[-1] == f"{module}.py"
+    return is_students(str(frame.get("file", "")), module)
 
 
 def _after_subject(reason: str) -> str:
