@@ -33,6 +33,7 @@ def _for_student(check: CheckResult) -> CheckResult:
         expected=None,
         stdout="",
         stderr="",
+        runs=(),
         witness=_without_inputs(check.witness),
     )
 

@@ -72,6 +72,7 @@ def result_of(
         stdout=stdout,
         stderr=stderr,
         duration=round(seconds, 4),
+        runs=session.runs(check),
     )
 
 

@@ -25,8 +25,9 @@ from grader.checks.verdicts import (
     safe_output,
 )
 from grader.errors import CourseError, GraderError
-from grader.model import CheckResult, Flag, IsolationLevel, Verdict
+from grader.model import CheckResult, Flag, IsolationLevel, ScenarioRun, Verdict
 from grader.sandbox import Outlook, RunResult
+from grader.text import cut
 from grader.wire import ChildAnswer, Job
 
 EXPLORE_FACTOR = 3.0
@@ -38,6 +39,10 @@ CPU_FACTOR = 2.0
 _MAX_FLAGS = 50
 ASIDES = 2
 """Runs of one submission that serve the report alone."""
+MAX_RUNS = 20
+"""Runs of one check that its result lists."""
+MAX_INPUTS = 1000
+"""Characters of the inputs of one run."""
 MAX_EVENTS = 400
 """Events of one run that go into a report."""
 
@@ -82,6 +87,7 @@ class Session:
         self._asides = 0
         self._events: dict[str, tuple[dict[str, Any], ...]] = {}
         self._own: dict[str, int] = {}
+        self._runs: dict[str, list[ScenarioRun]] = {}
         self.starved: set[str] = set()
         """Checks of which some run may have lost a process because memory ran out."""
 
@@ -152,6 +158,7 @@ class Session:
         Raises:
             CheckEnded: there is no trustworthy answer.
         """
+        self._note_run(check, job)
         limit = self.spec.limits[check]
         if job.mode != "plain":
             limit *= EXPLORE_FACTOR
@@ -223,6 +230,17 @@ class Session:
     def outputs(self, check: str) -> tuple[str, str]:
         """What the student's code printed in the runs of ``check``: stdout, stderr."""
         return self._outputs.get(check, ("", ""))
+
+    def runs(self, check: str) -> tuple[ScenarioRun, ...]:
+        """What was run for ``check`` so far."""
+        return tuple(self._runs.get(check, ()))
+
+    def _note_run(self, check: str, job: Job) -> None:
+        runs = self._runs.setdefault(check, [])
+        if len(runs) < MAX_RUNS:
+            inputs = cut(msgspec.json.encode(job.params).decode(), MAX_INPUTS)
+            explored = job.mode != "plain"
+            runs.append(ScenarioRun(scenario=job.function, explored=explored, inputs=inputs))
 
     def timeline(self, check: str) -> dict[str, Any] | None:
         """What the recorder saw in the latest run of ``check``, as a witness; None for nothing."""

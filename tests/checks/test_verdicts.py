@@ -126,7 +126,7 @@ def test_a_hostile_traceback_breaks_nothing():
 
 
 def test_a_referee_that_was_ended_is_explained():
-    """With what does such a thing, and what to do instead; our own names mean nothing to students."""
+    """With what does such a thing, and what to do instead; not by our own names."""
     error = ErrorInfo(type="RefereeGoneError", message="the referee of this check is gone")
     text = raised_problem(error, "pool")
     assert "End only processes that you have started yourself." in text
