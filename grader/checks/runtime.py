@@ -37,7 +37,7 @@ SHARE = 0.2
 CPU_FACTOR = 2.0
 """CPU seconds per second of the limit: several threads or a busy machine never meet it first."""
 _MAX_FLAGS = 50
-ASIDES = 2
+ASIDES = 4
 """Runs of one submission that serve the report alone."""
 MAX_RUNS = 20
 """Runs of one check that its result lists."""
