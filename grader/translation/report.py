@@ -1,0 +1,116 @@
+"""A whole grading in the language of its reader."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from grader.course import Exercise
+from grader.model import CheckResult, GradeReport
+from grader.translation.phrasebook import Phrasebook, phrasebook_of
+from grader.wording import Language
+
+_TEXTS = frozenset({"explanation"})
+_NAMES = frozenset(
+    {"attr", "holder", "lock", "name", "object", "on", "thread", "value", "waiting", "what"}
+)
+"""Keys of a witness whose texts are our words, or names of the student's."""
+
+
+def translated(
+    report: GradeReport, exercise: Exercise | None, language: Language
+) -> GradeReport:
+    """``report`` as it is shown to those who read ``language``.
+
+    Args:
+        report: in English, as it is made and kept.
+        exercise: whose texts stand in it; None when it is not known here.
+        language: the reader's.
+    """
+    if language == "en":
+        return report
+    book = phrasebook_of(exercise, language)
+    return msgspec.structs.replace(
+        report,
+        title=book.exact(report.title),
+        problem=None if report.problem is None else book.text(report.problem),
+        checks=tuple(_check(check, book) for check in report.checks),
+        flags=tuple(
+            msgspec.structs.replace(flag, message=book.text(flag.message)) for flag in report.flags
+        ),
+        misconceptions=tuple(
+            msgspec.structs.replace(
+                idea, title=book.exact(idea.title), feedback=book.exact(idea.feedback)
+            )
+            for idea in report.misconceptions
+        ),
+    )
+
+
+def _check(check: CheckResult, book: Phrasebook) -> CheckResult:
+    return msgspec.structs.replace(
+        check,
+        title=book.exact(check.title),
+        feedback=book.text(check.feedback),
+        hint=None if check.hint is None else book.exact(check.hint),
+        observed=None if check.observed is None else book.value(check.observed),
+        expected=None if check.expected is None else book.value(check.expected),
+        witness=None if check.witness is None else _witness(check.witness, book),
+    )
+
+
+def _witness(witness: dict[str, Any], book: Phrasebook) -> dict[str, Any]:
+    """The witness with its names and its explanation translated; its events have their own words.
+
+    A choice's texts are what a step does (with tabs, for the report to word), names of locks, or
+    what is said at an end.
+    """
+    shown = {}
+    for key, value in witness.items():
+        if key in _TEXTS and isinstance(value, str):
+            shown[key] = book.text(value)
+        elif key == "choices" and isinstance(value, dict):
+            shown[key] = _choices(value, book)
+        elif key in ("steps", "blocked", "waits", "threads"):
+            shown[key] = _names(value, book)
+        else:
+            shown[key] = value
+    return shown
+
+
+def _names(item: Any, book: Phrasebook) -> Any:
+    """A copy of ``item`` whose names are translated wherever they stand."""
+    if isinstance(item, list | tuple):
+        return [_names(one, book) for one in item]
+    if not isinstance(item, dict):
+        return item
+    return {key: _named(key, value, book) for key, value in item.items()}
+
+
+def _named(key: str, value: Any, book: Phrasebook) -> Any:
+    if isinstance(value, str):
+        return book.value(value) if key in _NAMES else value
+    if key == "holds" and isinstance(value, list):
+        return [book.value(one) if isinstance(one, str) else _names(one, book) for one in value]
+    return _names(value, book)
+
+
+def _choices(choices: dict[str, Any], book: Phrasebook) -> dict[str, Any]:
+    texts, threads = choices.get("texts"), choices.get("threads")
+    if not isinstance(texts, list) or not isinstance(threads, list):
+        return choices
+    return choices | {
+        "texts": [_choice(text, book) for text in texts],
+        "threads": [book.value(name) if isinstance(name, str) else name for name in threads],
+    }
+
+
+def _choice(text: Any, book: Phrasebook) -> Any:
+    if not isinstance(text, str):
+        return text
+    op, tab, rest = text.partition("\t")
+    if tab:
+        return "\t".join((op, *map(book.value, rest.split("\t"))))
+    shown = book.value(text)
+    return shown if shown != text else book.text(text)
