@@ -30,8 +30,11 @@ from grader.wording import Language
 SAID = "said"
 """How the name of a place begins in which an author's sentence stands."""
 _MAX_LINE = 4000
-_MAX_ENDS = 60
+_MAX_ENDS = 30
+_MAX_KEPT = 5000
 _QUOTED = re.compile(r"'([^'\\\n]{1,300})'")
+_DATA = re.compile(r"[\"'\[\](){}]")
+"""What a shown value has that is no number, and a phrase has not."""
 _MORE = re.compile(r", … (\d+) more(?=[\])}])")
 
 
@@ -73,6 +76,8 @@ class Phrasebook:
             for pair in self._said
             if not pair.english.names
         }
+        self._texts: dict[str, str] = {}
+        """What was translated before: a class makes the same mistakes."""
 
     def exact(self, text: str) -> str:
         """A title, hint or other text of the course."""
@@ -82,7 +87,11 @@ class Phrasebook:
         """A text of sentences, of one or more lines."""
         if (known := self._exact.get(text.strip())) is not None:
             return known
-        return "\n".join(map(self._line, text.split("\n")))
+        if text not in self._texts:
+            if len(self._texts) >= _MAX_KEPT:
+                self._texts.clear()
+            self._texts[text] = "\n".join(map(self._line, text.split("\n")))
+        return self._texts[text]
 
     def value(self, text: str) -> str:
         """What was seen, expected or named: our own words only."""
@@ -158,8 +167,16 @@ class Phrasebook:
         """A value, with what a check says in it: alone, or between quotes."""
         if (spoken := self._spoken.get(text)) is not None:
             return spoken
+        if " " in text and not _DATA.search(text) and (phrase := self._speech(text)) is not None:
+            return phrase
         text = _MORE.sub(lambda match: ", " + self._more.format(n=match[1]), text)
-        return _QUOTED.sub(lambda match: f"'{self._spoken.get(match[1], match[1])}'", text)
+        return _QUOTED.sub(self._inside, text)
+
+    def _inside(self, quoted: re.Match[str]) -> str:
+        """A text between quotes: a sentence of a check, or any other value."""
+        if " " not in quoted[1] or (spoken := self._speech(quoted[1])) is None:
+            return quoted[0]
+        return f"'{spoken}'"
 
 
 def phrasebook_of(exercise: Exercise | None, language: Language) -> Phrasebook:
@@ -168,7 +185,7 @@ def phrasebook_of(exercise: Exercise | None, language: Language) -> Phrasebook:
     if exercise is None:
         return Phrasebook(own, {}, {})
     overlay, spec = read_overlay(exercise, language), exercise.spec
-    exact = {spec.title: exercise.title(language), spec.why: overlay.why}
+    exact = {spec.title: overlay.title or exercise.title(language), spec.why: overlay.why}
     exact[spec.teaches] = overlay.teaches
     for name, check in spec.checks.items():
         if (known := overlay.checks.get(name)) is not None:

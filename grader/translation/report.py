@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import msgspec
 
+from grader.classbook import ClassBook, Grade
 from grader.course import Exercise
 from grader.model import CheckResult, GradeReport
 from grader.translation.phrasebook import Phrasebook, phrasebook_of
@@ -18,34 +20,67 @@ _NAMES = frozenset(
 """Keys of a witness whose texts are our words, or names of the student's."""
 
 
-def translated(
-    report: GradeReport, exercise: Exercise | None, language: Language
-) -> GradeReport:
-    """``report`` as it is shown to those who read ``language``.
+class Translator:
+    """Puts gradings into one language.
 
     Args:
-        report: in English, as it is made and kept.
-        exercise: whose texts stand in it; None when it is not known here.
-        language: the reader's.
+        exercises: of the course, by slug; gradings of others keep their authors' English.
+        language: of the readers.
     """
-    if language == "en":
-        return report
-    book = phrasebook_of(exercise, language)
-    return msgspec.structs.replace(
-        report,
-        title=book.exact(report.title),
-        problem=None if report.problem is None else book.text(report.problem),
-        checks=tuple(_check(check, book) for check in report.checks),
-        flags=tuple(
-            msgspec.structs.replace(flag, message=book.text(flag.message)) for flag in report.flags
-        ),
-        misconceptions=tuple(
-            msgspec.structs.replace(
-                idea, title=book.exact(idea.title), feedback=book.exact(idea.feedback)
-            )
-            for idea in report.misconceptions
-        ),
-    )
+
+    def __init__(self, exercises: Mapping[str, Exercise], language: Language) -> None:
+        self.language = language
+        self._exercises = exercises
+        self._books: dict[str, Phrasebook] = {}
+
+    def book(self, slug: str) -> Phrasebook:
+        """The phrasebook of an exercise, read once."""
+        if slug not in self._books:
+            self._books[slug] = phrasebook_of(self._exercises.get(slug), self.language)
+        return self._books[slug]
+
+    def report(self, report: GradeReport) -> GradeReport:
+        """A grading as it is shown."""
+        if self.language == "en":
+            return report
+        book = self.book(report.exercise)
+        return msgspec.structs.replace(
+            report,
+            title=book.exact(report.title),
+            problem=None if report.problem is None else book.text(report.problem),
+            checks=tuple(_check(check, book) for check in report.checks),
+            flags=tuple(
+                msgspec.structs.replace(flag, message=book.text(flag.message))
+                for flag in report.flags
+            ),
+            misconceptions=tuple(
+                msgspec.structs.replace(
+                    idea, title=book.exact(idea.title), feedback=book.exact(idea.feedback)
+                )
+                for idea in report.misconceptions
+            ),
+        )
+
+    def grade(self, grade: Grade) -> Grade:
+        """A grade with its report, and with the words of the late policy."""
+        if self.language == "en":
+            return grade
+        late = grade.lateness
+        if late is not None:
+            late = msgspec.structs.replace(late, why=self.book(grade.report.exercise).text(late.why))
+        return msgspec.structs.replace(grade, report=self.report(grade.report), lateness=late)
+
+    def class_book(self, book: ClassBook) -> ClassBook:
+        """A class with all of its grades."""
+        if self.language == "en":
+            return book
+        columns = (
+            msgspec.structs.replace(column, title=self.book(column.exercise).exact(column.title))
+            for column in book.columns
+        )
+        return msgspec.structs.replace(
+            book, columns=tuple(columns), grades=tuple(map(self.grade, book.grades))
+        )
 
 
 def _check(check: CheckResult, book: Phrasebook) -> CheckResult:
