@@ -36,7 +36,9 @@ _SHOWING = frozenset(
     }
 )
 """Parts of the package that decide no verdict."""
-_DRAWING = frozenset({"edition.py", "reports", "text.py", "translation", "witness", "wording"})
+_DRAWING = frozenset(
+    {"choices.py", "edition.py", "reports", "text.py", "translation", "witness", "wording"}
+)
 """Parts of the package that a report's looks come from."""
 
 

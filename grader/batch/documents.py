@@ -5,23 +5,40 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
 from pathlib import Path
 
+from grader.course import Exercise
 from grader.edition import Edition
 from grader.model import GradeReport
 from grader.reports import student_report
+from grader.reports.judging import judging_of
 
 _NAMED = 40
 """Characters of an identity that a folder's name shows."""
 
 
 def documents(
-    report: GradeReport, source: str, editions: Iterable[Edition]
+    report: GradeReport, source: str, editions: Sequence[Edition], exercise: Exercise | None
 ) -> dict[Edition, bytes]:
-    """Render a grading, once for each kind of reader."""
+    """Render a grading, once for each kind of reader.
+
+    Args:
+        report: the grading.
+        source: the text of the submission; empty when it could not be read.
+        editions: for whom.
+        exercise: whose checks an instructor sees, if they are still those that graded.
+    """
+    judging = other = None
+    if "instructor" in editions and exercise is not None:
+        judging = judging_of(exercise, report.engine.exercise_digest)
+    if "student" in editions:
+        other = place("", report.exercise, "student").name
     return {
-        edition: student_report(report, source, edition=edition).encode() for edition in editions
+        edition: student_report(
+            report, source, edition=edition, judging=judging, other=other or ""
+        ).encode()
+        for edition in editions
     }
 
 

@@ -20,6 +20,7 @@ from grader.batch.digests import drawing_digest
 from grader.batch.documents import documents, place
 from grader.batch.plan import Task, parse_kept
 from grader.classbook import ClassBook, Grade
+from grader.course import Course
 from grader.edition import Edition
 from grader.errors import UsageError
 from grader.files import write_whole
@@ -40,15 +41,19 @@ class Results:
         folder: of the results; made when it is missing.
         book: open, and written to by nobody else.
         editions: of the reports.
+        course: whose checks the instructor's reports show.
 
     Raises:
         UsageError: the folder can't be made.
     """
 
-    def __init__(self, folder: Path, book: Gradebook, editions: Sequence[Edition]) -> None:
+    def __init__(
+        self, folder: Path, book: Gradebook, editions: Sequence[Edition], course: Course
+    ) -> None:
         self.folder = folder
         self.book = book
         self.editions = tuple(editions)
+        self.course = course
         with _writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -84,7 +89,8 @@ class Results:
         count = 0
         for kept in self.book.recorded(stale):
             text = _text(kept)
-            pages = documents(kept.report, text, self.editions)
+            exercise = self.course.exercises.get(kept.report.exercise)
+            pages = documents(kept.report, text, self.editions, exercise)
             self._write(kept.student, kept.report.exercise, pages)
             count += 1
         if all_anew:
@@ -100,12 +106,20 @@ class Results:
             write_whole(path, msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
         page = self.folder / CLASS
         with _writing(page):
-            write_whole(page, class_report(classbook, self.link).encode())
+            html = class_report(classbook, self.link, student_link=self._student_link)
+            write_whole(page, html.encode())
         return path
 
     def link(self, grade: Grade) -> str | None:
         """The page of a grade, relative to the folder; None when it has none."""
-        path = place(grade.student, grade.report.exercise, self.editions[-1])
+        return self._place(grade, self.editions[-1])
+
+    def _student_link(self, grade: Grade) -> str | None:
+        """The student's edition beside that of the instructor; None when there is one only."""
+        return self._place(grade, "student") if len(self.editions) > 1 else None
+
+    def _place(self, grade: Grade, edition: Edition) -> str | None:
+        path = place(grade.student, grade.report.exercise, edition)
         return path.as_posix() if (self.folder / path).is_file() else None
 
     def _row(self, grade: Grade) -> dict[str, object]:

@@ -263,9 +263,10 @@ class Batch:
         assert job is not None
         key = item.task.key
         self.summary.faults.append(f"{key.student}: {key.exercise}: {fault.subject}: {fault.cause}")
-        report = inconclusive(self._course.exercises[key.exercise], job)
+        exercise = self._course.exercises[key.exercise]
+        report = inconclusive(exercise, job)
         text = job.file.text if job.file else ""
-        pages = documents(report, text, self._results.editions)
+        pages = documents(report, text, self._results.editions, exercise)
         self._record(item, Outcome(report=report, documents=pages), True)
 
     def _record(self, item: _Item, outcome: Outcome, undecided: bool) -> None:

@@ -118,7 +118,8 @@ def _perform(job: Job) -> Outcome:
         submission = SubmissionError(refusal.subject, refusal.cause, refusal.remedy)
     grader = grader_for(job.exercise, job.isolation, job.keeper, fresh=job.fresh)
     report = grader.grade(submission, seed=job.seed, student=job.student)
-    return Outcome(report=report, documents=documents(report, text, job.editions))
+    pages = documents(report, text, job.editions, grader.exercise)
+    return Outcome(report=report, documents=pages)
 
 
 class _Kept(threading.local):

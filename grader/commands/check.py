@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -48,6 +48,14 @@ def check(
         Path | None,
         typer.Option("--html", metavar="PATH", help="Where to write the HTML report."),
     ] = None,
+    edition: Annotated[
+        Literal["student", "instructor"],
+        typer.Option(
+            "--edition",
+            metavar="student|instructor",
+            help="Whose HTML report; the instructor's shows the checks.",
+        ),
+    ] = "student",
     seed: Annotated[
         int | None,
         typer.Option("--seed", metavar="N", min=0, help="Draw the same inputs as that run."),
@@ -111,9 +119,14 @@ def check(
     _print(report, shown, course, path, html, format, w)
     if html is not None:
         from grader.reports import student_report
+        from grader.reports.judging import judging_of
 
         source = "" if isinstance(submission, SubmissionError) else submission.text
-        write_output(html, student_report(shown, source, lang=w.language).encode())
+        judging = None
+        if edition == "instructor":
+            judging = judging_of(found, report.engine.exercise_digest)
+        page = student_report(shown, source, edition=edition, lang=w.language, judging=judging)
+        write_output(html, page.encode())
     if json not in (None, "-"):
         from grader.model import to_json
 

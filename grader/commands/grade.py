@@ -122,7 +122,7 @@ def grade(
     say(f"Layout  {intake.layout}: {intake.why}", quiet=quiet)
     where = gradebook or out / BOOK
     with alone(where), Gradebook.open(where, create=True) as book:
-        results = Results(out, book, edition.all())
+        results = Results(out, book, edition.all(), course)
         for note in book.notes:
             say(note)
         attempts = take_into(book, intake)

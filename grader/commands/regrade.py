@@ -70,7 +70,7 @@ def regrade(
     terms = terms_of(force)
     where = gradebook or out / BOOK
     with Gradebook.open(where) as book, alone(where):
-        results = Results(out, book, edition.all())
+        results = Results(out, book, edition.all(), course)
         chosen = _chosen(book, course, student, exercise, verdict, everything)
         plan, absent = plan_again(chosen, course, book)
         book.want(plan.cells)

@@ -164,8 +164,10 @@ def _pairs(pairs: Iterable[tuple[str, str | None]], style: str = "dim") -> Table
 
 def _witness(witness: Witness, words: Words, *, told: str) -> Iterator[RenderableType]:
     """The schedule, who waits for what, and the sentence that sums it up."""
-    steps = witness.steps[-MAX_STEPS:]
-    left_out = witness.left_out + len(witness.steps) - len(steps)
+    # Where a run hung is said in words already.
+    telling = [step for step in witness.steps if step.event is None or not step.event.is_end]
+    steps = telling[-MAX_STEPS:]
+    left_out = witness.left_out + len(telling) - len(steps)
     if steps:
         yield ""
         if left_out:
@@ -177,8 +179,10 @@ def _witness(witness: Witness, words: Words, *, told: str) -> Iterator[Renderabl
                 (words("terminal.line", line=line) + "  ", "dim"), (one_line(source, 66), "cyan")
             )
         yield ""
+    # A hang's feedback tells of every wait, alike ones together.
+    hung = not any(step.event is None for step in telling)
     for wait in witness.waits:
-        if not wait.told_by(told):
+        if not (wait.told_by(told) or (hung and witness.conclusion and witness.conclusion in told)):
             yield _text(wait.told(words))
     if witness.conclusion and witness.conclusion not in told:
         yield _text(witness.conclusion)
@@ -187,15 +191,16 @@ def _witness(witness: Witness, words: Words, *, told: str) -> Iterator[Renderabl
 def _lanes(witness: Witness, steps: Iterable[Step], words: Words) -> Table:
     """One column a thread when they fit, otherwise one row a step with the thread's name."""
     table = Table.grid(padding=(0, 2, 0, 0))
+    names = witness.names(words)
     if len(witness.lanes) > 3:
         for step in steps:
             at = words("terminal.line", line=step.line) if step.line else ""
-            name = one_line(witness.lanes[step.lane], 16)
+            name = one_line(names[step.lane], 16)
             table.add_row(Text(name, "bold"), Text(at, "dim"), Text(_line(step.told(words))))
         return table
     for _ in witness.lanes:
         table.add_column(ratio=1, overflow="fold")
-    table.add_row(*(Text(one_line(name, 30), "bold") for name in witness.lanes))
+    table.add_row(*(Text(one_line(name, 30), "bold") for name in names))
     for step in steps:
         cells = [Text() for _ in witness.lanes]
         at = f"{step.line}: " if step.line else ""

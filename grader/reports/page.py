@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
 from jinja2 import Environment, PackageLoader, StrictUndefined
@@ -88,6 +89,19 @@ def as_json(value: Any) -> str:
     for char in "<>&\u2028\u2029":
         text = text.replace(char, f"\\u{ord(char):04x}")
     return text
+
+
+def safe_link(target: str | None) -> str | None:
+    """``target`` if it is relative or leads to the web; anything else could run a script."""
+    if not target:
+        return None
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None
+    if any(ord(char) < 33 for char in target):
+        return None
+    return target if parts.scheme in ("http", "https") or not parts.scheme else None
 
 
 def prose(text: str) -> Markup:

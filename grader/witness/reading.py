@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from grader.choices import read_choices
 from grader.errors import UsageError
 from grader.replay import read_replay
@@ -45,9 +47,11 @@ def read_witness(raw: object) -> Witness | None:
         if name not in lanes and len(lanes) == MAX_LANES:
             continue
         lane = lanes.setdefault(name, len(lanes))
-        steps.append(_step(item, number, lane))
+        step = _step(item, number, lane)
         if told_by_events:
             events.append(_event(item["event"], lane))
+            step = msgspec.structs.replace(step, event=events[-1])
+        steps.append(step)
     waits = tuple(_waits(_of_student(blocked) or [_without_place(item) for item in blocked]))
     conclusion = _conclusion(raw)
     if not steps and not waits and not conclusion:
@@ -96,6 +100,8 @@ def _event(raw: dict[str, Any], lane: int) -> Event:
         what=_text(raw.get("what"), 100),
         task=_text(raw.get("task"), 60),
         thread=_text(raw.get("thread"), 60),
+        line=_line(raw.get("line")),
+        on=_text(raw.get("on"), 100),
     )
 
 
