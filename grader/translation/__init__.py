@@ -6,7 +6,13 @@ English text itself: so a report of last year reads well too, and what has no tr
 it is. docs/TRANSLATING.md is for those who write translations.
 """
 
-from grader.translation.overlay import Overlay, check_overlay, read_overlay, stripped
+from grader.translation.overlay import (
+    Overlay,
+    check_overlay,
+    overlay_path,
+    read_overlay,
+    stripped,
+)
 from grader.translation.phrasebook import Phrasebook, phrasebook_of
 from grader.translation.report import Translator
 
@@ -15,6 +21,7 @@ __all__ = [
     "Phrasebook",
     "Translator",
     "check_overlay",
+    "overlay_path",
     "phrasebook_of",
     "read_overlay",
     "stripped",

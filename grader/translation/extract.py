@@ -128,7 +128,8 @@ def _said(node: ast.AST, needed: bool) -> Said:
         template, parts = _constant(text, [])
         return Said(template=template, skeleton=tuple(parts), line=node.lineno, needed=needed)
     assert isinstance(node, ast.JoinedStr)
-    template, parts, used = "", [""], []
+    template, parts = "", [""]
+    used: list[str] = []
     for part in node.values:
         if isinstance(part, ast.Constant):
             more, literal = _constant(str(part.value), used)

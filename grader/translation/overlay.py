@@ -116,7 +116,9 @@ def stripped(exercise: Exercise, overlay: Overlay) -> Overlay:
         },
         hints=overlay.hints[: len(spec.hints)],
         misconceptions={
-            name: text for name, text in overlay.misconceptions.items() if name in spec.misconceptions
+            name: text
+            for name, text in overlay.misconceptions.items()
+            if name in spec.misconceptions
         },
         sentences={
             key: text
@@ -142,7 +144,7 @@ def _check_sentences(exercise: Exercise, path: Path, sentences: dict[str, str]) 
             raise CourseError(
                 f"{path}: sentences",
                 f"{tests.name}, line {said.line}, says what has no translation here",
-                f"Add: {_quoted(said.template)} = \"…\"",
+                f'Add: {_quoted(said.template)} = "…"',
             )
     spoken = {said.skeleton for said in found}
     for key in sentences:

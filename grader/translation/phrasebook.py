@@ -60,17 +60,19 @@ class Phrasebook:
     """Translations of one exercise's texts and of ours into one language.
 
     Args:
-        own: what the grader says.
+        language: the readers'.
         exact: texts of the course, whole.
         said: what its checks say, as templates.
     """
 
-    def __init__(self, own: Own, exact: Mapping[str, str], said: Mapping[str, str]) -> None:
+    def __init__(
+        self, language: Language, exact: Mapping[str, str], said: Mapping[str, str]
+    ) -> None:
+        own = own_sentences(language)
         self._exact = {key.strip(): value for key, value in exact.items() if value}
         self._stop, self._more = own.stop, own.more
         self._said = _pairs((_bare(key), value.rstrip(own.stop)) for key, value in said.items())
-        self._sentences = _pairs(own.sentences.items())
-        self._words = _pairs(own.words.items())
+        self._sentences, self._words = _own_pairs(language)
         self._spoken = {
             pair.english.parts[0]: pair.other.parts[0]
             for pair in self._said
@@ -181,9 +183,8 @@ class Phrasebook:
 
 def phrasebook_of(exercise: Exercise | None, language: Language) -> Phrasebook:
     """What is known of ``exercise`` in ``language``; without one, only what the grader says."""
-    own = own_sentences(language)
     if exercise is None:
-        return Phrasebook(own, {}, {})
+        return Phrasebook(language, {}, {})
     overlay, spec = read_overlay(exercise, language), exercise.spec
     exact = {spec.title: overlay.title or exercise.title(language), spec.why: overlay.why}
     exact[spec.teaches] = overlay.teaches
@@ -196,7 +197,7 @@ def phrasebook_of(exercise: Exercise | None, language: Language) -> Phrasebook:
         if (told := overlay.misconceptions.get(name)) is not None:
             exact |= {idea.title: told.title, idea.feedback: told.feedback}
     exact.pop("", None)
-    return Phrasebook(own, exact, overlay.sentences)
+    return Phrasebook(language, exact, overlay.sentences)
 
 
 @cache
@@ -205,6 +206,12 @@ def own_sentences(language: Language) -> Own:
     name = f"sentences.{language}.toml"
     text = resources.files("grader.translation").joinpath(name).read_text("utf-8")
     return msgspec.convert(tomllib.loads(text), Own)
+
+
+@cache
+def _own_pairs(language: Language) -> tuple[list[_Pair], list[_Pair]]:
+    own = own_sentences(language)
+    return _pairs(own.sentences.items()), _pairs(own.words.items())
 
 
 def _pairs(texts: Iterable[tuple[str, str]]) -> list[_Pair]:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from grader.classbook import ClassBook, Grade
+from grader.classbook import ClassBook, Column, Grade
 from grader.course import Exercise
 from grader.model import CheckResult, GradeReport
 from grader.translation.phrasebook import Phrasebook, phrasebook_of
@@ -65,22 +65,62 @@ class Translator:
         """A grade with its report, and with the words of the late policy."""
         if self.language == "en":
             return grade
+        return msgspec.structs.replace(self.noted(grade), report=self.report(grade.report))
+
+    def noted(self, grade: Grade) -> Grade:
+        """A grade with the words of the late policy, its report left as it is."""
         late = grade.lateness
-        if late is not None:
-            late = msgspec.structs.replace(late, why=self.book(grade.report.exercise).text(late.why))
-        return msgspec.structs.replace(grade, report=self.report(grade.report), lateness=late)
+        if self.language == "en" or late is None:
+            return grade
+        book = self.book(grade.report.exercise)
+        late = msgspec.structs.replace(late, why=book.text(late.why))
+        return msgspec.structs.replace(grade, lateness=late)
+
+    def titles(self, book: ClassBook) -> ClassBook:
+        """A class with the titles that a class report shows; its gradings stay as they are."""
+        if self.language == "en":
+            return book
+        return msgspec.structs.replace(
+            book,
+            columns=self._columns(book),
+            grades=tuple(map(self._titled, book.grades)),
+        )
 
     def class_book(self, book: ClassBook) -> ClassBook:
         """A class with all of its grades."""
         if self.language == "en":
             return book
-        columns = (
+        return msgspec.structs.replace(
+            book, columns=self._columns(book), grades=tuple(map(self.grade, book.grades))
+        )
+
+    def _columns(self, book: ClassBook) -> tuple[Column, ...]:
+        return tuple(
             msgspec.structs.replace(column, title=self.book(column.exercise).exact(column.title))
             for column in book.columns
         )
-        return msgspec.structs.replace(
-            book, columns=tuple(columns), grades=tuple(map(self.grade, book.grades))
+
+    def _titled(self, grade: Grade) -> Grade:
+        book, report = self.book(grade.report.exercise), grade.report
+        shown = msgspec.structs.replace(
+            report,
+            title=book.exact(report.title),
+            checks=tuple(
+                msgspec.structs.replace(check, title=book.exact(check.title))
+                for check in report.checks
+            ),
+            flags=tuple(
+                msgspec.structs.replace(flag, message=book.text(flag.message))
+                for flag in report.flags
+            ),
+            misconceptions=tuple(
+                msgspec.structs.replace(
+                    idea, title=book.exact(idea.title), feedback=book.exact(idea.feedback)
+                )
+                for idea in report.misconceptions
+            ),
         )
+        return msgspec.structs.replace(grade, report=shown)
 
 
 def _check(check: CheckResult, book: Phrasebook) -> CheckResult:
@@ -101,17 +141,30 @@ def _witness(witness: dict[str, Any], book: Phrasebook) -> dict[str, Any]:
     A choice's texts are what a step does (with tabs, for the report to word), names of locks, or
     what is said at an end.
     """
-    shown = {}
+    shown: dict[str, Any] = {}
     for key, value in witness.items():
         if key in _TEXTS and isinstance(value, str):
             shown[key] = book.text(value)
         elif key == "choices" and isinstance(value, dict):
             shown[key] = _choices(value, book)
+        elif key == "events" and isinstance(value, list):
+            shown[key] = [_event(event, book) for event in value]
         elif key in ("steps", "blocked", "waits", "threads"):
             shown[key] = _names(value, book)
         else:
             shown[key] = value
     return shown
+
+
+def _event(event: Any, book: Phrasebook) -> Any:
+    """An event of a process: the report has words for all but what a hung one waits for."""
+    if (
+        isinstance(event, dict)
+        and event.get("what") == "hangs"
+        and isinstance(event.get("on"), str)
+    ):
+        return event | {"on": book.value(event["on"])}
+    return event
 
 
 def _names(item: Any, book: Phrasebook) -> Any:
