@@ -27,7 +27,7 @@ def deadlock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
         ]
         return Explanation(
             "lock-order cycle",
-            "; ".join(parts) + ". Each waits for the other: locks must be taken in one order.",
+            ". ".join(parts) + ". Each waits for the other: locks must be taken in one order.",
             tuple((e["file"], e["line"]) for e in cycle),
         )
     blocked_names = {entry["thread"] for entry in blocked}
@@ -45,8 +45,8 @@ def deadlock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
         found = _waits_in_vain(entry, [Access.of(step) for step in steps])
         if found is not None:
             return found
-    words = "; ".join(_waiting(entry) for entry in blocked)
-    return Explanation("deadlock", f"Nobody can go on: {words}.", places)
+    words = " ".join(_waiting(entry) for entry in blocked)
+    return Explanation("deadlock", f"Nobody can go on. {words}", places)
 
 
 def _cycle(locks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -73,7 +73,7 @@ def _held(entry: dict[str, Any], cycle: list[dict[str, Any]]) -> str:
 
 def _waiting(entry: dict[str, Any]) -> str:
     on = f" on {entry['on']}" if entry.get("on") else ""
-    return f"{entry['thread']} waits {_at(entry)} ({entry['waiting']}{on})"
+    return f"{entry['thread']} waits {_at(entry)} ({entry['waiting']}{on})."
 
 
 def _waits_in_vain(entry: dict[str, Any], steps: list[Access]) -> Explanation | None:
@@ -150,10 +150,9 @@ def livelock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
 
 def leaked(names: list[str], blocked: list[dict[str, Any]]) -> Explanation:
     waiting = [_waiting(entry) for entry in blocked if entry["thread"] in names]
-    why = f" ({'; '.join(waiting)})" if waiting else ""
     return Explanation(
         "leaked thread",
-        f"The call is over but {', '.join(names)} never ends{why}.",
+        " ".join((f"The call is over but {', '.join(names)} never ends.", *waiting)),
         tuple((e["file"], e["line"]) for e in blocked if e["thread"] in names),
     )
 

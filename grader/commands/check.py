@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
@@ -81,8 +82,6 @@ def check(
     lang: LanguageOption = None,
 ) -> int:
     """Grade one file of an exercise."""
-    import msgspec
-
     from grader.commands.console import write_output
     from grader.course import load_course
     from grader.intake import read_submission
@@ -116,11 +115,8 @@ def check(
     )
     if file is None and witness is None:
         _remember(course, report)
-    # The JSON is the same in every language.
-    shown = report
-    if format is not Format.JSON and w.language != "en":
-        shown = msgspec.structs.replace(report, title=found.title(w.language))
-    _print(shown, course, path, html, format, w)
+    shown = _translated(report, found, w)
+    _print(report, shown, course, path, html, format, w)
     if html is not None:
         from grader.reports import student_report
         from grader.reports.judging import judging_of
@@ -159,7 +155,8 @@ def _grade(
     from grader.commands.live import Live
     from grader.grading import grade
 
-    with Live(1 if replay else len(exercise.spec.checks), words, quiet=quiet) as live:
+    total = 1 if replay else len(exercise.spec.checks)
+    with Live(total, words, titles=_titles(exercise, words), quiet=quiet) as live:
         return grade(
             course,
             exercise,
@@ -170,6 +167,15 @@ def _grade(
             replay=replay,
             meanwhile=functools.partial(_import_output, quiet=quiet, with_html=with_html),
         )
+
+
+def _titles(exercise: Exercise, words: Words) -> Callable[[str], str]:
+    """Titles of checks as the reader knows them."""
+    if words.language == "en":
+        return str
+    from grader.translation import phrasebook_of
+
+    return phrasebook_of(exercise, words.language).exact
 
 
 def _import_output(*, quiet: bool, with_html: bool) -> None:
@@ -208,6 +214,15 @@ def _witness(text: str, slug: str) -> Replay:
     raise UsageError(text, "no check in it failed under a schedule", "There is nothing to replay.")
 
 
+def _translated(report: GradeReport, exercise: Exercise, words: Words) -> GradeReport:
+    """What is shown of a grading. Its JSON is the same in every language."""
+    if words.language == "en":
+        return report
+    from grader.translation import Translator
+
+    return Translator({exercise.slug: exercise}, words.language).report(report)
+
+
 def _remember(course: Course, report: GradeReport) -> None:
     from grader.commands.progress import Progress
 
@@ -219,6 +234,7 @@ def _remember(course: Course, report: GradeReport) -> None:
 
 def _print(
     report: GradeReport,
+    shown: GradeReport,
     course: Course,
     path: Path,
     html: Path | None,
@@ -234,20 +250,19 @@ def _print(
     from grader.commands.result import next_step, result
 
     place = shown_path(path)
-    shown = result(
-        report, next_step(report, course, place, words), shown_path(html) if html else None, words
-    )
+    following = next_step(report, course, place, words)
+    printed = result(shown, following, shown_path(html) if html else None, words)
     if format is Format.TEXT:
-        show(shown)
+        show(printed)
         return
     from grader.exporters.github import quoted, summary, workflow_commands
 
-    print(quoted(rendered(make_console(), shown).rstrip("\n")))
+    print(quoted(rendered(make_console(), printed).rstrip("\n")))
     base = os.environ.get("GITHUB_WORKSPACE")
     in_repository = os.path.relpath(path, base) if base else place
-    for line in workflow_commands(report, in_repository):
+    for line in workflow_commands(shown, in_repository):
         print(line)
     target = os.environ.get("GITHUB_STEP_SUMMARY")
     if target:
         with open(target, "a", encoding="utf-8") as file:
-            file.write(summary(report))
+            file.write(summary(shown))

@@ -15,19 +15,24 @@ def hint(exercise: ExerciseArgument = None, lang: LanguageOption = None) -> int:
 
     from grader.commands.console import show, shown_path
     from grader.commands.progress import Progress
+    from grader.commands.wrapping import Wrapped
     from grader.course import load_course
     from grader.text import harmless
+    from grader.translation import phrasebook_of
 
     w = words(lang)
     slug = chosen(exercise, "give a hint for")
     course = load_course()
     found = course.exercise(slug)
-    hints = found.spec.hints
+    hints = [hint.text for hint in found.spec.hints]
+    if w.language != "en":
+        book = phrasebook_of(found, w.language)
+        hints = [book.exact(text) for text in hints]
     progress = Progress(course.root)
     seen = min(progress[slug].hints, len(hints))
     for number in range(seen, seen + 1) if seen < len(hints) else range(len(hints)):
         show(Text(w("terminal.hint_number", number=number + 1, total=len(hints)), "bold yellow"))
-        show(Padding(Text(harmless(hints[number].text.strip())), (0, 2)))
+        show(Padding(Wrapped(harmless(hints[number].strip())), (0, 2)))
     if seen < len(hints):
         progress.update(slug, hints=seen + 1)
     if seen + 1 >= len(hints):

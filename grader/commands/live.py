@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from grader.text import one_line
@@ -21,10 +22,19 @@ class Live:
     Args:
         total: how many checks there are.
         words: the language.
+        titles: a check's title in that language.
         quiet: show nothing at all.
     """
 
-    def __init__(self, total: int, words: Words, *, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        total: int,
+        words: Words,
+        *,
+        titles: Callable[[str], str] = str,
+        quiet: bool = False,
+    ) -> None:
+        self.titles = titles
         self.words = words
         self.total = total
         self.quiet = quiet
@@ -48,7 +58,7 @@ class Live:
         elif self._status is not None:
             from rich.text import Text
 
-            title = one_line(event.title, 55)
+            title = one_line(self.titles(event.title), 55)
             told = self.words("terminal.live", done=self.done, total=self.total, title=title)
             self._status.update(Text(told))
 

@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.commands.progress import Progress
+from grader.commands.wrapping import Wrapped
 from grader.course import Course
 from grader.edition import edition_of
 from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
@@ -39,7 +40,7 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
         words: the language of our words.
     """
     report = edition_of(report, "student")
-    parts: list[RenderableType] = [Text(_line(report.title or report.exercise), "bold"), ""]
+    parts: list[RenderableType] = [Wrapped(_line(report.title or report.exercise), "bold"), ""]
     if report.problem:
         parts += [Padding(_text(report.problem), (0, 2)), ""]
     told = {report.problem}
@@ -57,11 +58,13 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
     if parts[-1] != "":
         parts.append("")
     if report.misconceptions:
-        parts.append(Padding(Text(f"{words.perhaps(report)}:", "dim"), (0, 2)))
+        parts.append(
+            Padding(Wrapped(f"{words.perhaps(report)}{words('terminal.colon')}", "dim"), (0, 2))
+        )
     # Where the checks can't tell several ideas apart, the names are enough: the report says more.
     many = len(report.misconceptions) > 2
     for misconception in report.misconceptions:
-        parts.append(Padding(Text(_line(misconception.title), "bold yellow"), (0, 2)))
+        parts.append(Padding(Wrapped(_line(misconception.title), "bold yellow"), (0, 2)))
         if not many:
             parts += [Padding(_text(misconception.feedback), (0, 2)), ""]
     if many:
@@ -128,7 +131,7 @@ def _headline(check: CheckResult, words: Words) -> Table:
     row.add_column(justify="right", no_wrap=True, min_width=7)
     row.add_row(
         Text(mark(check.verdict), style),
-        Text(_line(check.title), "" if check.verdict is Verdict.PASSED else "bold"),
+        Wrapped(_line(check.title), "" if check.verdict is Verdict.PASSED else "bold"),
         Text("" if plain else words.verdict(check.verdict), style),
         Text(f"{points(check)} / {number(check.max_score)}", style),
     )
@@ -203,15 +206,15 @@ def _lanes(witness: Witness, steps: Iterable[Step], words: Words) -> Table:
         for step in steps:
             at = words("terminal.line", line=step.line) if step.line else ""
             name = one_line(names[step.lane], 22)
-            table.add_row(Text(name, "bold"), Text(at, "dim"), Text(_line(step.told(words))))
+            table.add_row(Text(name, "bold"), Text(at, "dim"), Wrapped(_line(step.told(words))))
         return table
     for _ in witness.lanes:
         table.add_column(ratio=1, overflow="fold")
     table.add_row(*(Text(one_line(name, 30), "bold") for name in names))
     for step in steps:
-        cells = [Text() for _ in witness.lanes]
+        cells: list[Text] = [Wrapped() for _ in witness.lanes]
         at = f"{step.line}: " if step.line else ""
-        cells[step.lane] = Text.assemble((at, "dim"), cut(_line(step.told(words)), 60))
+        cells[step.lane] = Wrapped.assemble((at, "dim"), cut(_line(step.told(words)), 60))
         table.add_row(*cells)
     table.expand = True
     return table
@@ -227,18 +230,20 @@ def _footer(report: GradeReport, next_step: str, html: str | None, words: Words)
     of_all = words("terminal.passed", passed=passed, n=len(report.checks))
     table.add_row(words("terminal.score"), Text.assemble((score, _TONES[tone(report)]), of_all))
     if report.verdict is Verdict.INCONCLUSIVE:
-        table.add_row("", Text(words(inconclusive_key(report))))
+        table.add_row("", Wrapped(words(inconclusive_key(report))))
     for flag in report.flags:
         at = words("terminal.at", line=flag.line) if flag.line else ""
-        table.add_row(words("terminal.flagged"), Text(one_line(flag.message, 300) + at, "magenta"))
+        table.add_row(
+            words("terminal.flagged"), Wrapped(one_line(flag.message, 300) + at, "magenta")
+        )
     if report.isolation is not IsolationLevel.FULL:
         weak = words("terminal.weak", level=words.isolation(report.isolation))
-        table.add_row(words("terminal.isolation"), Text(weak, "yellow"))
+        table.add_row(words("terminal.isolation"), Wrapped(weak, "yellow"))
     if report.verdict is not Verdict.PASSED:
         table.add_row(words("terminal.seed"), str(report.seed))
     if html is not None:
-        table.add_row(words("terminal.report"), Text(_line(html)))
-    table.add_row(words("terminal.next"), Text(harmless(next_step), "bold"))
+        table.add_row(words("terminal.report"), Wrapped(_line(html)))
+    table.add_row(words("terminal.next"), Wrapped(harmless(next_step), "bold"))
     return table
 
 
@@ -248,4 +253,4 @@ def _line(text: str) -> str:
 
 def _text(text: str) -> Text:
     """Hostile text of several lines: harmless, and not endless."""
-    return Text(cut_lines(harmless(text), MAX_LINES, 600), overflow="fold")
+    return Wrapped(cut_lines(harmless(text), MAX_LINES, 600), overflow="fold")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.choices import Choices
 from grader.model import Record
 from grader.wording import Words, words_of
@@ -128,7 +130,8 @@ class Wait(Record, frozen=True):
 
     def told_by(self, text: str) -> bool:
         """Whether ``text`` says the same already."""
-        return self.thread in text and f"line {self.line}" in text
+        place = re.compile(rf"(?:\bline|第) {self.line}\b")
+        return self.thread in text and place.search(text) is not None
 
 
 class Witness(Record, frozen=True):

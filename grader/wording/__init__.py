@@ -12,6 +12,7 @@ look into them, and are made harmless by whoever shows the whole.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -91,15 +92,24 @@ def language_of(environment: Mapping[str, str] | None = None) -> Language:
 
     Args:
         environment: where ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` are looked up, in POSIX' order
-            of precedence; the process's by default.
+            of precedence, and ``LANGUAGE``, a list by preference, as gettext does: it goes first,
+            unless the locale is C or none; the process's by default.
     """
     environment = os.environ if environment is None else environment
     locale = next(
         (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)),
         "",
     )
-    code = locale.lower().replace("-", "_").partition("_")[0].partition(".")[0]
-    return next((known for known in LANGUAGES if known == code), "en")
+    wanted = [locale]
+    if _code(locale) not in ("", "c", "posix"):
+        wanted = [*filter(None, environment.get("LANGUAGE", "").split(":")), locale]
+    codes = [_code(one) for one in wanted]
+    return next((known for code in codes for known in LANGUAGES if known == code), "en")
+
+
+def _code(locale: str) -> str:
+    """``zh`` of ``zh_CN.UTF-8@pinyin``."""
+    return re.split(r"[-_.@]", locale.strip().lower(), maxsplit=1)[0]
 
 
 _ENGLISH = words_of("en")
