@@ -15,13 +15,14 @@ from pathlib import Path
 
 import msgspec
 
+from grader import spare
 from grader.checks.session import Fault, SessionSpec, write_spec
 from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import pipeline
 from grader.grading.judge import session_deadline
 from grader.grading.messages import MAX_MESSAGE, READY
-from grader.grading.process import Judge, judge_environment
+from grader.grading.process import Judge
 
 START_TIME = 120.0
 """Seconds until a host that does not say it is ready counts as stuck: a machine may be busy."""
@@ -211,7 +212,7 @@ def _start(file: Path, folder: Path, control: socket.socket) -> subprocess.Popen
                     stdout=log,
                     stderr=log,
                     cwd=folder,
-                    env=judge_environment(os.environ),
+                    env=spare.judge_environment(os.environ),
                     pass_fds=[control.fileno()],
                     start_new_session=True,
                 )

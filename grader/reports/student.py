@@ -23,6 +23,7 @@ from grader.reports.timeline import Timeline, timeline
 from grader.witness import Wait, Witness, read_witness
 from grader.wording import Language, Words, inconclusive_key, tone, words_of
 
+TEMPLATE = "student.html"
 _CIRCUMFERENCE = 326.73
 """Of the score ring, whose radius is 52."""
 SCRIPTS = ("dom.js", "stage.js", "stepper.js", "game.js", "timeline.js", "student.js")
@@ -73,7 +74,7 @@ def student_report(
     share = report.score / report.max_score if report.max_score else 0.0
     lines = source_lines(source, marked_lines(report)) if source.strip() else []
     return page(
-        "student.html",
+        TEMPLATE,
         ("report.css", "stage.css"),
         SCRIPTS,
         words,

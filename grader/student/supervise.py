@@ -32,7 +32,7 @@ from grader.student import child, procfs, recorder
 from grader.student.fairclock import FairClock
 from grader.student.interrogate import Interrogation
 from grader.student.quiescence import Family, Watch
-from grader.student.sweep import Reaper, Sweeper, descendants, wipe, wipe_owned
+from grader.student.sweep import Reaper, Sweeper, descendants, state_of, wipe, wipe_owned
 
 GRACE = 1.0
 """Seconds that a child may still take to end by itself once its answer is complete."""
@@ -140,9 +140,9 @@ class Supervision:
                 os.close(stream.fd)
             if self.pidfd is not None:
                 os.close(self.pidfd)
-        events = b"" if self._is_answered() else recorder.salvage(self.config["wipe"])
-        for folder in self.config["wipe"]:
-            clean = wipe(folder) and clean
+        events = b"" if self._is_answered() else recorder.salvage(list(self.config["states"]))
+        for folder, state in self.config["states"].items():
+            clean = wipe(folder) and state_of(folder) == state and clean
         for folder in self.config["wipe_owned"]:
             clean = wipe_owned(folder) and clean
         return self._reply(ending, survivors, clean, events)
