@@ -72,7 +72,7 @@ def test_a_lock_that_an_exception_kept_is_named_with_its_owner_and_line() -> Non
     found = explain(outcome)
     assert found.pattern == "lock kept while joining"
     assert found.sentence == (
-        "Adder waits at line 10 for lock #1 made at line 6. MainThread took it at line 10, never "
+        "Adder waits at line 10 for lock made at line 6. MainThread took it at line 10, never "
         "gave it back, and now waits for the end of Adder, which so never comes. A lock has to be "
         "given back on every way out, an exception included."
     )
