@@ -29,6 +29,7 @@ from grader.intake import read_submission  # noqa: E402
 from grader.model import GradeReport  # noqa: E402
 from grader.reports import class_report, student_report  # noqa: E402
 from grader.reports.judging import judging_of  # noqa: E402
+from grader.translation import Translator  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SEED = 20261102
@@ -138,8 +139,8 @@ def main() -> None:
         camera.take("game", html, of=f"{race} .witness", before=pick, scheme="dark")
         camera.take("phone", html, width=400, height=860,
                     before=f"document.querySelector('{race}').scrollIntoView()")  # fmt: skip
-        chinese = msgspec.structs.replace(lock, title=course.exercise("lock").title("zh"))
-        camera.take("chinese", student_report(chinese, source, lang="zh"), of=f"{race} .witness")
+        chinese = Translator(course.exercises, "zh").report(lock)
+        camera.take("chinese", student_report(chinese, source, lang="zh"), of=race, width=900)
         path = wrong("philosophers", "left_first")
         report = graded(course, "philosophers", path)
         html = student_report(report, path.read_text("utf-8"))
