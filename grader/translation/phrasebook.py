@@ -104,6 +104,10 @@ class Phrasebook:
             return spoken
         return self._quoted(text)
 
+    def note(self, text: str) -> str:
+        """What a check's author notes of a process."""
+        return self._speech(text) or text
+
     def _line(self, line: str) -> str:
         if not line.strip() or len(line) > _MAX_LINE:
             return line
