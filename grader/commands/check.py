@@ -267,9 +267,9 @@ def _print(
     print(quoted(rendered(make_console(), printed).rstrip("\n")))
     base = os.environ.get("GITHUB_WORKSPACE")
     in_repository = os.path.relpath(path, base) if base else place
-    for line in workflow_commands(shown, in_repository):
+    for line in workflow_commands(shown, in_repository, words.language):
         print(line)
     target = os.environ.get("GITHUB_STEP_SUMMARY")
     if target:
         with open(target, "a", encoding="utf-8") as file:
-            file.write(summary(shown))
+            file.write(summary(shown, words.language))

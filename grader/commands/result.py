@@ -58,9 +58,8 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
     if parts[-1] != "":
         parts.append("")
     if report.misconceptions:
-        parts.append(
-            Padding(Wrapped(f"{words.perhaps(report)}{words('terminal.colon')}", "dim"), (0, 2))
-        )
+        looks_like = words.perhaps(report) + words("report.colon").rstrip()
+        parts.append(Padding(Wrapped(looks_like, "dim"), (0, 2)))
     # Where the checks can't tell several ideas apart, the names are enough: the report says more.
     many = len(report.misconceptions) > 2
     for misconception in report.misconceptions:

@@ -2,7 +2,8 @@
 
 A sentence is a text in one of the places where :mod:`grader.checks` takes sentences: what is
 expected of (``expect(value, HERE)``), what went wrong (``outcomes.always(condition, HERE)``), what
-is expected (``satisfies(condition, HERE)``) and ``because=HERE``. Where a name stands there, or in
+is expected (``satisfies(condition, HERE)``) and ``because=HERE``; in ``scenarios.py``, what the
+recorder is to note (``recorder.note(task, HERE)``). Where a name stands there, or in
 a place of an f-string, the texts that are bound to it in the same file are looked at too.
 """
 
@@ -13,9 +14,13 @@ from collections.abc import Iterator
 
 from grader.model import Record
 
-_SECOND = frozenset({"expect", "always", "never", "some", "satisfies"})
+_SECOND = frozenset({"expect", "always", "never", "some", "satisfies", "note"})
 """Functions whose second argument is a sentence."""
 _KEYWORDS = frozenset({"because"})
+
+
+EVENTS = frozenset({"begins", "start", "end", "waits", "goes on", "killed", "gone"})
+"""What the recorder notes that every report has words for."""
 
 
 class Said(Record, frozen=True):
@@ -51,6 +56,8 @@ def sentences_of(source: str) -> list[Said]:
             continue
         said = _said(node, id(node) in needed)
         if not any(char.isalpha() for part in said.skeleton for char in part):
+            continue
+        if said.template in EVENTS:
             continue
         known = found.get(said.skeleton)
         if known is None or (said.needed and not known.needed):

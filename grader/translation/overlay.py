@@ -106,7 +106,11 @@ def stripped(exercise: Exercise, overlay: Overlay) -> Overlay:
         overlay: of the whole exercise.
     """
     spec = exercise.spec
-    known = {said.skeleton for said in sentences_of(exercise.tests.read_text("utf-8"))}
+    known = {
+        said.skeleton
+        for file in (exercise.tests, exercise.scenarios)
+        for said in sentences_of(file.read_text("utf-8"))
+    }
     return msgspec.structs.replace(
         overlay,
         checks={
@@ -129,27 +133,28 @@ def stripped(exercise: Exercise, overlay: Overlay) -> Overlay:
 
 
 def _check_sentences(exercise: Exercise, path: Path, sentences: dict[str, str]) -> None:
-    tests = exercise.tests
-    try:
-        found = sentences_of(tests.read_text("utf-8"))
-    except (SyntaxError, ValueError, OSError) as error:
-        raise CourseError(str(tests), f"it can't be read ({error})", "Mend the file.") from None
+    found: list[tuple[str, Said]] = []
+    for file in (exercise.tests, exercise.scenarios):
+        try:
+            found += [(file.name, said) for said in sentences_of(file.read_text("utf-8"))]
+        except (SyntaxError, ValueError, OSError) as error:
+            raise CourseError(str(file), f"it can't be read ({error})", "Mend it.") from None
     known: set[tuple[str, ...]] = set()
     for key, text in sentences.items():
         if (cause := _misplaced(key, text)) is not None:
             raise _wrong(path, f"sentences.{key!r}", cause)
         known.add(read_template(key).parts)
-    for said in found:
+    for name, said in found:
         if said.needed and said.skeleton not in known:
             raise CourseError(
                 f"{path}: sentences",
-                f"{tests.name}, line {said.line}, says what has no translation here",
+                f"{name}, line {said.line}, says what has no translation here",
                 f'Add: {_quoted(said.template)} = "…"',
             )
-    spoken = {said.skeleton for said in found}
+    spoken = {said.skeleton for _, said in found}
     for key in sentences:
         if read_template(key).parts not in spoken:
-            raise _wrong(path, f"sentences.{key!r}", f"nothing in {tests.name} says this")
+            raise _wrong(path, f"sentences.{key!r}", "no check says this")
 
 
 def _misplaced(key: str, text: str) -> str | None:

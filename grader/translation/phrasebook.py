@@ -104,6 +104,10 @@ class Phrasebook:
             return spoken
         return self._quoted(text)
 
+    def note(self, text: str) -> str:
+        """What a check's author notes of a process."""
+        return self._speech(text) or text
+
     def _line(self, line: str) -> str:
         if not line.strip() or len(line) > _MAX_LINE:
             return line
@@ -134,12 +138,13 @@ class Phrasebook:
     def _sentence(self, text: str) -> str | None:
         if (known := self._exact.get(text)) is not None:
             return known
-        if text.endswith(".") and (spoken := self._speech(text[:-1])) is not None:
-            return f"{spoken}{self._stop}"
         for pair in self._sentences:
             found = pair.english.match(text)
             if found is not None and (values := self._inner(found)) is not None:
                 return pair.other.fill(values)
+        # After ours, which name more: a check's may end in a place that would swallow the rest.
+        if text.endswith(".") and (spoken := self._speech(text[:-1])) is not None:
+            return f"{spoken}{self._stop}"
         return None
 
     def _inner(self, found: Mapping[str, str]) -> dict[str, str] | None:

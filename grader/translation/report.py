@@ -10,6 +10,7 @@ import msgspec
 from grader.classbook import ClassBook, Column, Grade
 from grader.course import Exercise
 from grader.model import CheckResult, GradeReport
+from grader.translation.extract import EVENTS
 from grader.translation.phrasebook import Phrasebook, phrasebook_of
 from grader.wording import Language
 
@@ -157,14 +158,15 @@ def _witness(witness: dict[str, Any], book: Phrasebook) -> dict[str, Any]:
 
 
 def _event(event: Any, book: Phrasebook) -> Any:
-    """An event of a process: the report has words for all but what a hung one waits for."""
-    if (
-        isinstance(event, dict)
-        and event.get("what") == "hangs"
-        and isinstance(event.get("on"), str)
-    ):
-        return event | {"on": book.value(event["on"])}
-    return event
+    """An event of a process: the report has words for it, but for what a hung one waits for, and
+    for what the check's author noted."""
+    what = event.get("what") if isinstance(event, dict) else None
+    if not isinstance(what, str) or what in EVENTS or what.startswith("raised "):
+        return event
+    if what == "hangs":
+        on = event.get("on")
+        return event | {"on": book.value(on)} if isinstance(on, str) else event
+    return event | {"what": book.note(what)}
 
 
 def _names(item: Any, book: Phrasebook) -> Any:
