@@ -26,6 +26,8 @@ from grader.grading.process import Judge
 
 START_TIME = 120.0
 """Seconds until a host that does not say it is ready counts as stuck: a machine may be busy."""
+CLOSE_TIME = 3.0
+"""Seconds that a host has to end in good order."""
 FORK_TIME = 60.0
 """Seconds until a host that does not fork counts as stuck."""
 
@@ -146,7 +148,11 @@ class HostProcess:
         return ""
 
     def close(self) -> None:
-        """End it, with its judges, and remove its folder."""
+        """End it, with its judges and sandboxes, and remove its folder."""
+        # At the end of its socket it ends them in good order, and knows what they cost.
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        self.ends(CLOSE_TIME)
         self._process.kill()
         self._process.wait()
         self._stack.close()

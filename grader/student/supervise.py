@@ -38,6 +38,8 @@ GRACE = 1.0
 """Seconds that a child may still take to end by itself once its answer is complete."""
 TICK = 0.1
 """Seconds between two rounds of collecting orphans that have ended."""
+LOOK = 0.02
+"""Seconds between two looks at whether anything can still happen, where that is asked."""
 MAX_NOTES = 64 << 10
 MAX_STACKS = 256 << 10
 
@@ -149,8 +151,11 @@ class Supervision:
 
     def _watch(self, caps: dict[str, int]) -> str:
         """Read until the child ends or has to be ended; returns a ``wire.Ending``."""
-        clock = FairClock(lambda: [self.pid, *self._others()])
         watch = self._watch_for_stillness()
+        tick = TICK if self.pidfd else 0.005
+        if watch is not None:
+            tick = min(tick, LOOK)
+        clock = FairClock(lambda: [self.pid, *self._others()])
         with selectors.DefaultSelector() as selector:
             for name, stream in self.streams.items():
                 selector.register(stream.fd, selectors.EVENT_READ, name)
@@ -172,7 +177,7 @@ class Supervision:
                         self.pid, self._others()
                     )
                     return "soft_timeout"
-                events = selector.select(min(left, TICK if self.pidfd else 0.005))
+                events = selector.select(min(left, tick))
                 if watch is not None and events:
                     watch.progress()
                 for key, _ in events:
