@@ -156,7 +156,9 @@ def _details(check: CheckResult, words: Words) -> Iterator[RenderableType]:
             yield _pairs(((words("terminal.replay"), witness.replay),))
     for name, text in (("printed", check.stdout), ("on_stderr", check.stderr)):
         if text.strip():
-            yield _pairs(((words(f"terminal.{name}"), cut_lines(text.strip("\n"), 4, 160)),))
+            yield _pairs(
+                ((words(f"terminal.{name}"), cut_lines(text.strip("\n"), 4, 160, words.left_out)),)
+            )
     if check.hint:
         yield _pairs(((words("terminal.hint"), check.hint),), "yellow")
 

@@ -60,7 +60,7 @@ def environment() -> Environment:
     made.filters.update(
         number=number,
         prose=prose,
-        output=lambda text: cut_lines(text, _OUTPUT_LINES, 500),
+        output=lambda text, words: cut_lines(text, _OUTPUT_LINES, 500, words.left_out),
         mark=mark,
         points=points,
         safe_html=Markup,

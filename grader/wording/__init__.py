@@ -75,6 +75,10 @@ class Words:
         """An isolation level, and what it keeps apart."""
         return self(f"isolation.{level.value}")
 
+    def left_out(self, count: int) -> str:
+        """How many lines of a long text are not shown."""
+        return self("report.left_out", n=count)
+
     def perhaps(self, report: GradeReport) -> str:
         """How the known mistakes are introduced that fail the same checks."""
         return self("report.perhaps", n=len(report.misconceptions))

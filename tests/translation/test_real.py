@@ -70,7 +70,7 @@ def test_no_english_sentence_is_left_on_the_terminal_and_on_the_page(slug, monke
         terminal = rendered(make_console(), result(shown, step, None, words))
         own = {line.strip() for line in source.splitlines()}
         told = "\n".join(
-            line for line in terminal.splitlines() if not any(o and o in line for o in own)
+            line for line in terminal.splitlines() if not any(o and o[:60] in line for o in own)
         )
         assert ENGLISH.findall(readable(told)) == [], (slug, name)
         page = student_report(shown, source, lang="zh")
