@@ -150,8 +150,10 @@ def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnd
         seen = f"threads left behind: {names}"
     else:
         return None
+    # Behind lines of a traceback the explanation begins on a line of its own.
+    between = "\n" if "\n" in text else " "
     return CheckFailed(
-        f"{text} {explained}".strip(),
+        f"{text}{between}{explained}".strip(),
         verdict=verdict,
         observed=one_line(seen),
         witness=witness_of(outcome, module),
