@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -42,7 +43,7 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
     report = edition_of(report, "student")
     parts: list[RenderableType] = [Wrapped(_line(report.title or report.exercise), "bold"), ""]
     if report.problem:
-        parts += [Padding(_text(report.problem), (0, 2)), ""]
+        parts += [Padding(_text(report.problem, words), (0, 2)), ""]
     told = {report.problem}
     for check in report.checks:
         parts.append(_headline(check, words))
@@ -63,7 +64,7 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
     for misconception in report.misconceptions:
         parts.append(Padding(Wrapped(_line(misconception.title), "bold yellow"), (0, 2)))
         if not many:
-            parts += [Padding(_text(misconception.feedback), (0, 2)), ""]
+            parts += [Padding(_text(misconception.feedback, words), (0, 2)), ""]
     if many:
         parts.append("")
     parts.append(_footer(report, next_step, html, words))
@@ -138,29 +139,32 @@ def _details(check: CheckResult, words: Words) -> Iterator[RenderableType]:
             (
                 (words("terminal.seen"), check.observed),
                 (words("terminal.expected"), check.expected),
-            )
+            ),
+            words,
         )
     if check.feedback:
-        yield _text(check.feedback)
+        yield _text(check.feedback, words)
     witness = read_witness(check.witness)
     if witness is not None:
         yield from _witness(witness, words, told=check.feedback)
         if 0 < len(witness.replay) <= MAX_REPLAY:
-            yield _pairs(((words("terminal.replay"), witness.replay),))
+            yield _pairs(((words("terminal.replay"), witness.replay),), words)
     for name, text in (("printed", check.stdout), ("on_stderr", check.stderr)):
         if text.strip():
-            yield _pairs(((words(f"terminal.{name}"), cut_lines(text.strip("\n"), 4, 160)),))
+            said = functools.partial(_left_out, words)
+            printed = cut_lines(text.strip("\n"), 4, 160, said)
+            yield _pairs(((words(f"terminal.{name}"), printed),), words)
     if check.hint:
-        yield _pairs(((words("terminal.hint"), check.hint),), "yellow")
+        yield _pairs(((words("terminal.hint"), check.hint),), words, "yellow")
 
 
-def _pairs(pairs: Iterable[tuple[str, str | None]], style: str = "dim") -> Table:
+def _pairs(pairs: Iterable[tuple[str, str | None]], words: Words, style: str = "dim") -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     for name, text in pairs:
         if text:
-            table.add_row(Text(name, style), _text(text))
+            table.add_row(Text(name, style), _text(text, words))
     return table
 
 
@@ -185,9 +189,9 @@ def _witness(witness: Witness, words: Words, *, told: str) -> Iterator[Renderabl
     hung = not any(step.event is None for step in telling)
     for wait in witness.waits:
         if not (wait.told_by(told) or (hung and witness.conclusion and witness.conclusion in told)):
-            yield _text(wait.told(words))
+            yield _text(wait.told(words), words)
     if witness.conclusion and witness.conclusion not in told:
-        yield _text(witness.conclusion)
+        yield _text(witness.conclusion, words)
 
 
 def _lanes(witness: Witness, steps: Iterable[Step], words: Words) -> Table:
@@ -243,6 +247,11 @@ def _line(text: str) -> str:
     return one_line(text, 240)
 
 
-def _text(text: str) -> Text:
+def _text(text: str, words: Words) -> Text:
     """Hostile text of several lines: harmless, and not endless."""
-    return Wrapped(cut_lines(harmless(text), MAX_LINES, 600), overflow="fold")
+    said = functools.partial(_left_out, words)
+    return Wrapped(cut_lines(harmless(text), MAX_LINES, 600, said), overflow="fold")
+
+
+def _left_out(words: Words, count: int) -> str:
+    return words("report.lines_out", n=count)

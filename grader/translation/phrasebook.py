@@ -102,6 +102,9 @@ class Phrasebook:
                 return pair.other.fill({name: self.value(part) for name, part in found.items()})
         if (spoken := self._speech(text)) is not None:
             return spoken
+        if text.startswith("[thread ") and text.endswith("]"):
+            # A list of threads, as the explorer shows it.
+            return f"[{', '.join(map(self.value, text[1:-1].split(', ')))}]"
         return self._quoted(text)
 
     def note(self, text: str) -> str:
