@@ -55,11 +55,18 @@ class Job(Record, frozen=True):
 
 
 class Prepare(Record, tag="prepare", frozen=True):
-    """Judge to zygote, at most once and without a reply: explorations of these texts will come."""
+    """Judge to zygote, without a reply: what will be asked about the submission that lies there.
+
+    Sent before the first request, and again when another submission has taken its place.
+    """
 
     module: str
     """As in :class:`Job`."""
     scenarios: str
+    explores: bool
+    """Whether explorations of these texts will come."""
+    preload: tuple[str, ...] = ()
+    """Modules of the standard library that are worth importing once for all requests."""
 
 
 class RunRequest(Record, tag="run", frozen=True):

@@ -26,13 +26,13 @@ ROOMS = [
     ("grader.exporters",),
     ("grader.edition", "grader.witness", "grader.choices"),
     ("grader.translation",),
-    ("grader.wording", "grader.text", "grader.files"),
+    ("grader.wording", "grader.text", "grader.files", "grader.scratch"),
     ("grader.classbook",),
     ("grader.wire",),
     ("grader.course",),
     ("grader.replay",),
     ("grader.model",),
-    ("grader.errors",),
+    ("grader.errors", "grader.spare"),
     ("grader",),
 ]
 """From the upper to the lower. A room may import from itself and from those after it."""

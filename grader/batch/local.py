@@ -31,6 +31,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, NamedTuple
 
 import grader
+from grader import scratch
 from grader.batch.worker import DONE, FOLDER, HEADER, write_frame
 
 _MOST = 1 << 30
@@ -72,7 +73,7 @@ class LocalProcesses(Executor):
         self.jobs = jobs
         self._patience = patience
         self._calls: queue.Queue[_Call | None] = queue.Queue()
-        self._folder = Path(tempfile.mkdtemp(prefix="grader-batch-"))
+        self._folder = scratch.make("batch-")
         # The sandbox's user must be able to pass through to what lies inside.
         self._folder.chmod(0o711)
         self._killed = threading.Event()
@@ -123,7 +124,7 @@ class LocalProcesses(Executor):
         if wait:
             for thread in self._threads:
                 thread.join()
-            shutil.rmtree(self._folder, ignore_errors=True)
+            scratch.remove(self._folder)
 
     def kill(self) -> None:
         """End everything at once: calls in hand fail, the others are dropped."""

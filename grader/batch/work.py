@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import atexit
 import platform
-import shutil
-import tempfile
 import threading
 import traceback
-from pathlib import Path
 from typing import Literal
 
 import msgspec
 
+from grader import scratch
 from grader.batch.digests import grader_digest
 from grader.batch.documents import documents
 from grader.batch.job import Fault, Job, Outcome, Packed
@@ -159,8 +157,8 @@ def _unpack(packed: Packed, identity: str) -> Exercise:
     """Put an exercise into a private folder of this process, once."""
     with _LOCK:
         if identity not in _UNPACKED:
-            root = Path(tempfile.mkdtemp(prefix="grader-course-"))
-            atexit.register(shutil.rmtree, root, ignore_errors=True)
+            root = scratch.make("course-")
+            atexit.register(scratch.remove, root)
             folder = root / "exercises" / packed.slug
             for name, data in packed.files.items():
                 path = folder / name

@@ -41,12 +41,36 @@ def deadlock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
                 "back.",
                 ((owner["file"], owner["taken_at"]), (entry["file"], entry["line"])),
             )
+    kept = _kept_while_joining(locks, blocked)
+    if kept is not None:
+        return kept
     for entry in blocked:
         found = _waits_in_vain(entry, [Access.of(step) for step in steps])
         if found is not None:
             return found
     words = " ".join(_waiting(entry) for entry in blocked)
     return Explanation("deadlock", f"Nobody can go on. {words}", places)
+
+
+def _kept_while_joining(
+    locks: list[dict[str, Any]], blocked: list[dict[str, Any]]
+) -> Explanation | None:
+    """A thread has a lock and waits for the end of one that needs it."""
+    joins = {
+        (entry["thread"], entry["on"]): entry for entry in blocked if entry["waiting"] == "join"
+    }
+    for entry in locks:
+        owner = entry["owner"]
+        if (owner["thread"], f"thread {entry['thread']}") in joins:
+            return Explanation(
+                "lock kept while joining",
+                f"{entry['thread']} waits {_at(entry)} for {entry['on']}. {owner['thread']} took "
+                f"it {at(owner['file'], owner['taken_at'])}, never gave it back, and now waits for "
+                f"the end of {entry['thread']}, which so never comes. A lock has to be given back "
+                "on every way out, an exception included.",
+                ((owner["file"], owner["taken_at"]), (entry["file"], entry["line"])),
+            )
+    return None
 
 
 def _cycle(locks: list[dict[str, Any]]) -> list[dict[str, Any]]:

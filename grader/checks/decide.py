@@ -18,6 +18,8 @@ from grader.checks.verdicts import (
 )
 from grader.model import CheckResult, Verdict
 
+_NO_HINT = frozenset({Verdict.PASSED, Verdict.NOT_RUN, Verdict.INCONCLUSIVE})
+"""Where nothing is known to be wrong, a hint would only mislead."""
 _TIMED_OUT = "Timeout ("
 """How pytest-timeout's message begins."""
 
@@ -65,7 +67,7 @@ def result_of(
         max_score=spec.points,
         visible=spec.visible,
         feedback="" if ended is None else clean(ended.feedback),
-        hint=spec.hint if verdict not in (Verdict.PASSED, Verdict.NOT_RUN) else None,
+        hint=None if verdict in _NO_HINT else spec.hint,
         observed=None if ended is None else ended.observed,
         expected=None if ended is None else ended.expected,
         witness=_witness(session, check, ended),

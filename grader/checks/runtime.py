@@ -26,7 +26,7 @@ from grader.checks.verdicts import (
 )
 from grader.errors import CourseError, GraderError
 from grader.model import CheckResult, Flag, IsolationLevel, ScenarioRun, Verdict
-from grader.sandbox import Outlook, RunResult
+from grader.sandbox import Outlook, RunResult, Sandbox
 from grader.text import cut
 from grader.wire import ChildAnswer, Job
 
@@ -37,7 +37,7 @@ SHARE = 0.2
 CPU_FACTOR = 2.0
 """CPU seconds per second of the limit: several threads or a busy machine never meet it first."""
 _MAX_FLAGS = 50
-ASIDES = 2
+ASIDES = 4
 """Runs of one submission that serve the report alone."""
 MAX_RUNS = 20
 """Runs of one check that its result lists."""
@@ -320,15 +320,21 @@ class Session:
             self.flags.append(flag)
 
 
-def open_session(spec: SessionSpec) -> Session:
+def open_session(spec: SessionSpec, lent: Sandbox | None = None) -> Session:
     """Make the session of this process, and begin to start its sandbox.
+
+    Args:
+        spec: what is to be judged.
+        lent: a sandbox to begin with.
 
     Raises:
         GraderError: no sandbox can be had here.
     """
     module, _, name = spec.keeper.partition(":")
     make = getattr(importlib.import_module(module), name)
-    keeper = make(Path(spec.submission), level=spec.isolation, ahead=True, outlook=outlook_of(spec))
+    more: dict[str, Any] = {} if lent is None else {"lent": lent}
+    outlook = outlook_of(spec)
+    keeper = make(Path(spec.submission), level=spec.isolation, ahead=True, outlook=outlook, **more)
     session = Session(spec, keeper)
     _CURRENT.append(session)
     return session

@@ -165,7 +165,12 @@ def _grade(
             isolation=isolation,
             on_event=live.show,
             replay=replay,
-            meanwhile=functools.partial(_import_output, quiet=quiet, with_html=with_html),
+            meanwhile=functools.partial(
+                _warm_output,
+                "" if isinstance(submission, SubmissionError) else submission.text,
+                quiet=quiet,
+                with_html=with_html,
+            ),
         )
 
 
@@ -178,12 +183,14 @@ def _titles(exercise: Exercise, words: Words) -> Callable[[str], str]:
     return phrasebook_of(exercise, words.language).exact
 
 
-def _import_output(*, quiet: bool, with_html: bool) -> None:
-    """Import what shows the result: it takes as long as the judge takes to start."""
+def _warm_output(source: str, *, quiet: bool, with_html: bool) -> None:
+    """Get ready what shows the result: it takes as long as the judge takes to start."""
     if not quiet:
-        import grader.commands.result
+        import grader.commands.result  # noqa: F401  (kept for the function that uses it later)
     if with_html:
-        import grader.reports  # noqa: F401  (kept for the function that uses it later)
+        from grader.reports import warm
+
+        warm(source)
 
 
 def _witness(text: str, slug: str) -> Replay:

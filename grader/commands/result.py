@@ -18,7 +18,7 @@ from grader.edition import edition_of
 from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
 from grader.text import cut, cut_lines, harmless, number, one_line
 from grader.witness import Step, Witness, read_witness
-from grader.wording import Words, mark, points, tone
+from grader.wording import Words, inconclusive_key, mark, points, tone
 
 MAX_STEPS = 14
 """Steps of a witness on the terminal; the HTML report has them all."""
@@ -50,6 +50,8 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
         # What was said once is not said again: a stub fails every check for the same reason.
         silent = check.verdict is Verdict.PASSED or check.feedback in told
         details = [] if silent else list(_details(check, words))
+        while details and details[-1] == "":
+            details.pop()
         told.add(check.feedback or None)
         parts += [Padding(part, (0, 2, 0, 5)) for part in details]
         if details:
@@ -82,6 +84,10 @@ def next_step(report: GradeReport, course: Course, place: str, words: Words) -> 
     """
     slug = report.exercise
     if report.verdict is Verdict.INCONCLUSIVE:
+        if report.flags:
+            line = next((flag.line for flag in report.flags if flag.line), None)
+            where = f"{place}:{line}" if line else place
+            return words("terminal.next_flagged", place=where)
         return words("terminal.next_again")
     if report.verdict is Verdict.PASSED:
         progress = Progress(course.root)
@@ -134,10 +140,11 @@ def _headline(check: CheckResult, words: Words) -> Table:
 
 def _details(check: CheckResult, words: Words) -> Iterator[RenderableType]:
     """Why it did not pass."""
-    if check.observed or check.expected:
+    observed = None if check.observed == check.verdict.value else check.observed
+    if observed or check.expected:
         yield _pairs(
             (
-                (words("terminal.seen"), check.observed),
+                (words("terminal.seen"), observed),
                 (words("terminal.expected"), check.expected),
             ),
             words,
@@ -201,7 +208,7 @@ def _lanes(witness: Witness, steps: Iterable[Step], words: Words) -> Table:
     if len(witness.lanes) > 3:
         for step in steps:
             at = words("terminal.line", line=step.line) if step.line else ""
-            name = one_line(names[step.lane], 16)
+            name = one_line(names[step.lane], 22)
             table.add_row(Text(name, "bold"), Text(at, "dim"), Wrapped(_line(step.told(words))))
         return table
     for _ in witness.lanes:
@@ -226,7 +233,7 @@ def _footer(report: GradeReport, next_step: str, html: str | None, words: Words)
     of_all = words("terminal.passed", passed=passed, n=len(report.checks))
     table.add_row(words("terminal.score"), Text.assemble((score, _TONES[tone(report)]), of_all))
     if report.verdict is Verdict.INCONCLUSIVE:
-        table.add_row("", Wrapped(words("report.inconclusive")))
+        table.add_row("", Wrapped(words(inconclusive_key(report))))
     for flag in report.flags:
         at = words("terminal.at", line=flag.line) if flag.line else ""
         table.add_row(

@@ -11,6 +11,9 @@ one whose first byte lets it begin. Until then its sandbox boots, so that the ne
 sandbox warms while another one is judged. The answer is a descriptor of the new process, which
 names that process and no other, however late it is used.
 
+A judge gets a sandbox that the host lends (:mod:`grader.sandbox.reserve`), and says at its end
+whether it may be lent again; one that says nothing has taken its sandbox along.
+
 Everything dies in its turn: this process with the one that started it, or at the end of the control
 socket; a judge with this process; a sandbox with its judge.
 """
@@ -19,6 +22,7 @@ from __future__ import annotations
 
 import gc
 import os
+import select
 import socket
 import sys
 from contextlib import suppress
@@ -29,11 +33,17 @@ import msgspec
 import pytest
 
 import grader.checks.plugin
-from grader.checks.runtime import Session, current, open_empty, open_session
-from grader.checks.session import Fault, Line, SessionSpec, read_spec, send
+from grader.checks.runtime import Session, current, open_empty, open_session, outlook_of
+from grader.checks.session import KEEPER, Fault, Line, SessionSpec, read_spec, send
 from grader.errors import GradingError
 from grader.grading.judge import FAULT, die_with, fault_of, pytest_arguments
 from grader.grading.messages import MAX_MESSAGE, READY
+from grader.model import IsolationLevel
+from grader.sandbox import Reserve, Sandbox
+from grader.sandbox.probe import choose_level
+
+UNEVENTFUL = b"u"
+"""A judge's word that its sandbox may be lent again."""
 
 
 class Serving:
@@ -43,8 +53,13 @@ class Serving:
         control: the socket to the grader.
     """
 
-    def __init__(self, control: socket.socket) -> None:
+    def __init__(self, control: socket.socket, reserve: Reserve) -> None:
         self.control = control
+        self.reserve = reserve
+        self.lent: dict[int, Sandbox] = {}
+        """By the pipe on which its judge says how it leaves it."""
+        self.returning = -1
+        """That pipe, when this process is a judge."""
         self.judged: Session | None = None
         """The session of this process, when it is a child."""
 
@@ -58,21 +73,49 @@ class Serving:
         gc.freeze()
         self.control.send(READY)
         while True:
+            self._take_back()
             message, descriptors, _, _ = socket.recv_fds(self.control, MAX_MESSAGE, 2)
             if not message:
+                self.reserve.close()
                 os._exit(0)
+            sandbox = self.reserve.lend()
+            reading, writing = os.pipe()
             sys.stdout.flush()
             sys.stderr.flush()
             parent = os.getpid()
             pid = os.fork()
             if pid == 0:
-                self.judged = self._begin(Path(os.fsdecode(message)), *descriptors, parent=parent)
+                os.close(reading)
+                self.returning = writing
+                file = Path(os.fsdecode(message))
+                self.judged = self._begin(file, *descriptors, parent=parent, lent=sandbox)
                 grader.checks.plugin.adopt(session, self.judged)
                 return None
             self._answer(pid)
-            for descriptor in descriptors:
+            for descriptor in (*descriptors, writing):
                 os.close(descriptor)
+            if sandbox is None:
+                os.close(reading)
+            else:
+                self.lent[reading] = sandbox
             _reap()
+
+    def _take_back(self) -> None:
+        """Take sandboxes back as their judges end, until the grader has a message."""
+        while True:
+            poller = select.poll()
+            for descriptor in (self.control.fileno(), *self.lent):
+                poller.register(descriptor, select.POLLIN)
+            ready = [descriptor for descriptor, _ in poller.poll()]
+            for descriptor in ready:
+                if descriptor in self.lent:
+                    word = os.read(descriptor, 1)
+                    os.close(descriptor)
+                    sandbox = self.lent.pop(descriptor)
+                    self.reserve.take_back(sandbox, uneventful=word == UNEVENTFUL)
+            _reap()
+            if self.control.fileno() in ready:
+                return
 
     def _answer(self, pid: int) -> None:
         handle = os.pidfd_open(pid)
@@ -81,7 +124,9 @@ class Serving:
         finally:
             os.close(handle)
 
-    def _begin(self, file: Path, events: int, start: int, *, parent: int) -> Session:
+    def _begin(
+        self, file: Path, events: int, start: int, *, parent: int, lent: Sandbox | None
+    ) -> Session:
         """Become a judge: of a session of its own, with its own output, which may begin now."""
         os.setsid()
         die_with(parent)
@@ -93,7 +138,7 @@ class Serving:
         os.close(log)
         spec = msgspec.structs.replace(read_spec(file), events=events)
         try:
-            session = open_session(spec)
+            session = open_session(spec, lent)
         except GradingError as error:
             send(events, Line(fault=fault_of(error)))
             os._exit(FAULT)
@@ -115,6 +160,15 @@ def _reap() -> None:
             pass
 
 
+def _lendable(spec: SessionSpec) -> IsolationLevel:
+    """The rung of the sandboxes that can be lent; the weakest one lends none."""
+    if spec.keeper != KEEPER:
+        return IsolationLevel.BASIC
+    with suppress(GradingError):
+        return choose_level(spec.isolation)
+    return IsolationLevel.BASIC
+
+
 def main(arguments: list[str]) -> NoReturn:
     """Serve one exercise. Never returns."""
     file = Path(arguments[0])
@@ -123,7 +177,9 @@ def main(arguments: list[str]) -> NoReturn:
     die_with(spec.parent)
     open_empty(spec)
     sys.dont_write_bytecode = True
-    serving = Serving(control)
+    reserve = Reserve(file.parent, _lendable(spec), outlook_of(spec))
+    reserve.warm()
+    serving = Serving(control, reserve)
     status = int(pytest.main(pytest_arguments(spec, file), plugins=[serving]))
     session: Any = serving.judged
     if session is None:
@@ -139,6 +195,8 @@ def main(arguments: list[str]) -> NoReturn:
     else:
         session.mark("closed")
         session.say(Line(totals=session.totals()))
+        if getattr(session.keeper, "uneventful", False):
+            os.write(serving.returning, UNEVENTFUL)
         status = FAULT if session.fault is not None else status
     sys.stdout.flush()
     sys.stderr.flush()

@@ -15,16 +15,19 @@ from pathlib import Path
 
 import msgspec
 
+from grader import spare
 from grader.checks.session import Fault, SessionSpec, write_spec
 from grader.course import Exercise
 from grader.errors import GraderError
 from grader.grading import pipeline
 from grader.grading.judge import session_deadline
 from grader.grading.messages import MAX_MESSAGE, READY
-from grader.grading.process import Judge, judge_environment
+from grader.grading.process import Judge
 
 START_TIME = 120.0
 """Seconds until a host that does not say it is ready counts as stuck: a machine may be busy."""
+CLOSE_TIME = 3.0
+"""Seconds that a host has to end in good order."""
 FORK_TIME = 60.0
 """Seconds until a host that does not fork counts as stuck."""
 
@@ -145,7 +148,11 @@ class HostProcess:
         return ""
 
     def close(self) -> None:
-        """End it, with its judges, and remove its folder."""
+        """End it, with its judges and sandboxes, and remove its folder."""
+        # At the end of its socket it ends them in good order, and knows what they cost.
+        with contextlib.suppress(OSError):
+            self._control.shutdown(socket.SHUT_RDWR)
+        self.ends(CLOSE_TIME)
         self._process.kill()
         self._process.wait()
         self._stack.close()
@@ -211,7 +218,7 @@ def _start(file: Path, folder: Path, control: socket.socket) -> subprocess.Popen
                     stdout=log,
                     stderr=log,
                     cwd=folder,
-                    env=judge_environment(os.environ),
+                    env=spare.judge_environment(os.environ),
                     pass_fds=[control.fileno()],
                     start_new_session=True,
                 )

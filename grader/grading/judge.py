@@ -1,4 +1,4 @@
-"""The judge's process: ``python -m grader.grading.judge SESSION``.
+"""The judge's process: ``python -m grader.grading.judge SESSION``, or as a :mod:`grader.spare`.
 
 Runs pytest in-process, with our plugin, pytest-timeout and pytest-json-report and nothing else: no
 configuration, ``conftest.py``, plugin or environment of the user's reaches it. It dies with the
@@ -18,6 +18,7 @@ from pathlib import Path
 from grader.checks.runtime import open_session
 from grader.checks.session import Fault, Line, SessionSpec, read_spec, send
 from grader.errors import CourseError, GradingError
+from grader.spare import WAIT
 
 FAULT = 3
 """Exit status: nothing could be judged; why, was said on the pipe."""
@@ -97,7 +98,7 @@ def session_deadline(spec: SessionSpec) -> float:
 
 def main(arguments: list[str]) -> int:
     """Judge one session; returns pytest's exit status."""
-    session_file = Path(arguments[0])
+    session_file = Path(arguments[0]) if arguments[0] != WAIT else _wait_for_session(arguments[1])
     spec = read_spec(session_file)
     die_with(spec.parent)
     try:
@@ -117,6 +118,21 @@ def main(arguments: list[str]) -> int:
     session.mark("closed")
     session.say(Line(totals=session.totals()))
     return FAULT if session.fault is not None else status
+
+
+def _wait_for_session(parent: str) -> Path:
+    """Wait for the name of a session's file; from then on be as if started with it."""
+    die_with(int(parent))
+    name = sys.stdin.buffer.read()
+    if not name:
+        os._exit(0)
+    file = Path(os.fsdecode(name))
+    os.chdir(file.parent)
+    log = os.open("log.txt", os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+    os.dup2(log, 1)
+    os.dup2(log, 2)
+    os.close(log)
+    return file
 
 
 def fault_of(error: GradingError) -> Fault:

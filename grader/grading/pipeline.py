@@ -14,7 +14,6 @@ import functools
 import logging
 import platform
 import secrets
-import shutil
 import tempfile
 import time
 from collections.abc import Callable, Iterator
@@ -42,6 +41,7 @@ from grader.model import (
 )
 from grader.replay import Replay
 from grader.sandbox import probe
+from grader.scratch import scratch
 
 Judging = Callable[["State", SessionSpec, Path], None]
 """Runs a judge for a session, in a private folder, and leaves what it decided in the state."""
@@ -173,12 +173,9 @@ def private_folder() -> Iterator[Path]:
     Others may pass through it, since the sandbox's user must reach the submission in it, but not
     list it.
     """
-    folder = Path(tempfile.mkdtemp(prefix="grader-"))
-    try:
+    with scratch() as folder:
         folder.chmod(0o711)
         yield folder
-    finally:
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 class State:

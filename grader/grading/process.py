@@ -15,32 +15,19 @@ import subprocess
 import sys
 import time
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import msgspec
 
-import grader
+from grader import spare
 from grader.checks.session import Line, SessionSpec, write_spec
 from grader.errors import GraderError
 from grader.grading.judge import session_deadline
 
 _MAX_BACKLOG = 8 << 20
-_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "GRADER_ISOLATION", "SYSTEMROOT", "TMPDIR")
 _GRACE = 10.0
 """Seconds that a judge may take to end after it closed its pipe."""
-
-
-def judge_environment(environ: Mapping[str, str]) -> dict[str, str]:
-    """The environment of a judge: nothing of the user's that could change a verdict."""
-    kept = {name: environ[name] for name in _KEPT if name in environ}
-    return kept | {
-        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "PYTHONHASHSEED": "0",
-        "PYTHONIOENCODING": "utf-8:backslashreplace",
-        "PYTHONPATH": str(Path(grader.__file__).parent.parent),
-        "PYTHONUTF8": "1",
-    }
 
 
 class Judge(ABC):
@@ -135,32 +122,50 @@ class JudgeProcess(Judge):
     """
 
     def __init__(self, spec: SessionSpec, folder: Path) -> None:
+        waiting = spare.take()
+        if waiting is None or not self._use(waiting, spec, folder):
+            self._start(spec, folder)
+
+    def _use(self, waiting: spare.Spare, spec: SessionSpec, folder: Path) -> bool:
+        """Let a process that waits already be this judge; whether it lives."""
+        super().__init__(self._told(spec, waiting.writing, folder), folder, waiting.events)
+        self._process = waiting.process
+        if waiting.send(folder / "session.json"):
+            return True
+        waiting.drop()
+        return False
+
+    def _start(self, spec: SessionSpec, folder: Path) -> None:
         reading, writing = os.pipe()
-        spec = msgspec.structs.replace(
-            spec, events=writing, report=str(folder / "report.json"), parent=os.getpid()
-        )
-        super().__init__(spec, folder, reading)
-        session_file = folder / "session.json"
+        super().__init__(self._told(spec, writing, folder), folder, reading)
         try:
-            write_spec(spec, session_file)
             with self.log.open("wb") as log:
                 self._process = subprocess.Popen(
-                    [sys.executable, "-P", "-s", "-m", "grader.grading.judge", str(session_file)],
+                    [sys.executable, "-P", "-s", "-m", spare.MODULE, str(folder / "session.json")],
                     stdin=subprocess.DEVNULL,
                     stdout=log,
                     stderr=log,
                     cwd=folder,
-                    env=judge_environment(os.environ),
+                    env=spare.judge_environment(os.environ),
                     pass_fds=[writing],
                     start_new_session=True,
                 )
         except OSError as error:
             os.close(reading)
-            raise GraderError(
-                "the judge", f"its process can't be started ({error})", "Please report this."
-            ) from None
+            raise _not_started(error) from None
         finally:
             os.close(writing)
+
+    @staticmethod
+    def _told(spec: SessionSpec, writing: int, folder: Path) -> SessionSpec:
+        """``spec`` as it is written down for the process."""
+        report = str(folder / "report.json")
+        spec = msgspec.structs.replace(spec, events=writing, report=report, parent=os.getpid())
+        try:
+            write_spec(spec, folder / "session.json")
+        except OSError as error:
+            raise _not_started(error) from None
+        return spec
 
     def _ends(self, seconds: float | None) -> bool:
         try:
@@ -176,6 +181,11 @@ class JudgeProcess(Judge):
         # Its whole group. It is no zombie's number yet: nobody has waited for it.
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self._process.pid, signal.SIGKILL)
+
+
+def _not_started(error: OSError) -> GraderError:
+    cause = f"its process can't be started ({error})"
+    return GraderError("the judge", cause, "Please report this.")
 
 
 def attend(judges: Iterable[Judge], on_line: Callable[[Judge, Line], None]) -> None:

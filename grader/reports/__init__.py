@@ -2,5 +2,6 @@
 
 from grader.reports.class_report import class_report
 from grader.reports.student import notes_of, student_report
+from grader.reports.warm import warm
 
-__all__ = ["class_report", "notes_of", "student_report"]
+__all__ = ["class_report", "notes_of", "student_report", "warm"]

@@ -20,9 +20,10 @@ from grader.reports.page import as_json, page, safe_link
 from grader.reports.source import MAX_LINES, SourceLine, excerpt, marked_lines, source_lines
 from grader.reports.stepper import game_data, lines_of, stepper_data
 from grader.reports.timeline import Timeline, timeline
-from grader.witness import Witness, read_witness
-from grader.wording import Language, Words, tone, words_of
+from grader.witness import Wait, Witness, read_witness
+from grader.wording import Language, Words, inconclusive_key, tone, words_of
 
+TEMPLATE = "student.html"
 _CIRCUMFERENCE = 326.73
 """Of the score ring, whose radius is 52."""
 SCRIPTS = ("dom.js", "stage.js", "stepper.js", "game.js", "timeline.js", "student.js")
@@ -38,6 +39,8 @@ class _Shown(Record, frozen=True):
     excerpt: list[list[SourceLine]]
     graph: str | None
     timeline: Timeline | None
+    waits: tuple[Wait, ...]
+    """Those that the feedback does not tell."""
     source: tuple[Excerpt, ...]
     """Of the check itself; in the instructor's edition only."""
 
@@ -71,7 +74,7 @@ def student_report(
     share = report.score / report.max_score if report.max_score else 0.0
     lines = source_lines(source, marked_lines(report)) if source.strip() else []
     return page(
-        "student.html",
+        TEMPLATE,
         ("report.css", "stage.css"),
         SCRIPTS,
         words,
@@ -88,6 +91,7 @@ def student_report(
         percent=round(share * 100),
         arc=f"{share * _CIRCUMFERENCE:.2f} {_CIRCUMFERENCE}",
         tone=tone(report),
+        inconclusive=inconclusive_key(report),
         lines=lines,
         shown_all=source.count("\n") < MAX_LINES,
         js_words=as_json(words.table("js")),
@@ -125,8 +129,16 @@ def _shown(
     witness = read_witness(check.witness)
     if check.verdict is Verdict.PASSED or witness is None:
         return _Shown(
-            check=check, witness=None, data="", excerpt=[], graph=None, timeline=None, source=source
+            check=check,
+            witness=None,
+            data="",
+            excerpt=[],
+            graph=None,
+            timeline=None,
+            waits=(),
+            source=source,
         )
+    drawn = timeline(witness, words)
     data: dict[str, Any] = {}
     steps = stepper_data(witness, words)
     if steps is not None:
@@ -139,6 +151,10 @@ def _shown(
         data=as_json(data) if data else "",
         excerpt=excerpt(lines, lines_of(witness)) if data else [],
         graph=wait_graph(witness, words, f"tip{number}"),
-        timeline=timeline(witness, words),
+        timeline=drawn,
+        # The feedback tells most of them; that of a run that hung tells all.
+        waits=()
+        if drawn is not None and drawn.hung
+        else tuple(wait for wait in witness.waits if not wait.told_by(check.feedback)),
         source=source,
     )

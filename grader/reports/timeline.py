@@ -18,6 +18,7 @@ NAME, COLUMN, LANE, TOP = 96, 46, 40, 12
 TOLD = 200
 """Pixels beside the end of a run that hung, for what each process waits for."""
 BAR = 22
+_ENDINGS = frozenset({"start", "end", "killed", "gone"})
 _OPENS, _CLOSES = frozenset({"start"}), frozenset({"end", "killed", "gone"})
 
 
@@ -90,6 +91,8 @@ def _bars(events: tuple[Event, ...]) -> list[_Bar]:
         bars.append(_Bar(lane=key[0], first=first, last=last, row=row, task=key[1], ending=ending,
                          waits=spans))  # fmt: skip
 
+    # A check that only holds tasks back does not say when they end: their bars are as long as that.
+    ending = {(e.lane, e.task) for e in events if e.what in _ENDINGS or "raised " in e.what}
     for index, event in enumerate(events):
         key = (event.lane, event.task)
         if event.what in _OPENS or (event.what == "waits" and key not in open_):
@@ -101,6 +104,8 @@ def _bars(events: tuple[Event, ...]) -> list[_Bar]:
             waits.setdefault(key, []).append((index, -1))
         elif event.what == "goes on" and waits.get(key):
             waits[key][-1] = (waits[key][-1][0], index)
+            if key not in ending:
+                close(key, index, "")
         elif key in open_ and (event.what in _CLOSES or event.what.startswith("raised ")):
             close(key, index, event.what)
     for key in list(open_):

@@ -56,6 +56,7 @@ def arguments(
     *,
     as_root: bool,
     info_fd: int | None,
+    shelf: Path | None = None,
 ) -> list[str]:
     """Build the command line.
 
@@ -66,6 +67,7 @@ def arguments(
         command: what to run as PID 1.
         as_root: whether the caller is root.
         info_fd: where bubblewrap says which process it started.
+        shelf: a folder to show at ``policy.SUBMISSION``, read-only.
     """
     argv = [bwrap, *(f"--unshare-{name}" for name in policy.NAMESPACES)]
     argv += ["--cap-drop", "ALL"]
@@ -78,13 +80,13 @@ def arguments(
     argv += ["--clearenv"]
     for name, value in (*policy.ENVIRONMENT.items(), ("HOME", policy.HOME)):
         argv += ["--setenv", name, value]
-    argv += _mounts(view, files)
+    argv += _mounts(view, files, shelf)
     if info_fd is not None:
         argv += ["--info-fd", str(info_fd)]
     return [*argv, "--", *command]
 
 
-def _mounts(view: View, files: Mapping[str, int]) -> list[str]:
+def _mounts(view: View, files: Mapping[str, int], shelf: Path | None) -> list[str]:
     argv: list[str] = []
     made: set[Path] = set()
     mounted = set(view.folders)
@@ -103,6 +105,8 @@ def _mounts(view: View, files: Mapping[str, int]) -> list[str]:
     for path, fd in files.items():
         argv += _parents(Path(path), made, mounted)
         argv += ["--perms", "0444", "--file", str(fd), path]
+    if shelf is not None:
+        argv += ["--ro-bind", str(shelf), policy.SUBMISSION]
     return [*argv, "--remount-ro", "/dev", "--remount-ro", "/"]
 
 

@@ -29,6 +29,7 @@ class Keeper:
         ahead: start the first sandbox now, and each replacement at once.
         interpreter: what runs inside; by default the one behind this interpreter.
         outlook: what jobs will come, where that is known.
+        lent: an idle sandbox with a shelf, to be used as the first one, and not to be ended here.
     """
 
     def __init__(
@@ -40,6 +41,7 @@ class Keeper:
         ahead: bool = False,
         interpreter: Interpreter | None = None,
         outlook: Outlook | None = None,
+        lent: Sandbox | None = None,
     ) -> None:
         self._folder = folder
         self._memory_limit = memory_limit
@@ -50,7 +52,11 @@ class Keeper:
         self.level = choose_level(level)
         self.started = 0
         """How many sandboxes there were."""
-        if ahead:
+        self._lent = lent
+        self._uneventful = True
+        if lent is not None and outlook is not None:
+            self._take(lent, outlook)
+        elif ahead:
             self._spawn_ahead()
 
     def run(
@@ -61,15 +67,29 @@ class Keeper:
         if result.status is RunStatus.LOST:
             self._retire()
             result = self._try(job, soft_timeout, cpu_limit, until_still)
+        self._uneventful = self._uneventful and result.uneventful
         if self._sandbox is not None and not self._sandbox.usable:
             self._retire()
             if self._ahead:
                 self._spawn_ahead()
         return result
 
+    @property
+    def uneventful(self) -> bool:
+        """Whether the lent sandbox may be lent again; see :mod:`grader.sandbox.reserve`."""
+        lent = self._lent
+        return (
+            lent is not None
+            and lent is self._sandbox
+            and lent.usable
+            and self._uneventful
+            and not lent.has_sockets()
+        )
+
     def close(self) -> None:
-        """End the sandbox. Idempotent; a later run starts another."""
-        self._retire()
+        """End the sandbox, unless it is lent. Idempotent; a later run starts another."""
+        if self._sandbox is not self._lent:
+            self._retire()
 
     def __enter__(self) -> Self:
         return self
@@ -96,6 +116,14 @@ class Keeper:
             interpreter=self._interpreter,
             outlook=self._outlook,
         )
+
+    def _take(self, lent: Sandbox, outlook: Outlook) -> None:
+        try:
+            lent.turn_to(self._folder, outlook)
+        except GraderError:
+            return
+        self._sandbox = lent
+        self.started = 1
 
     def _spawn_ahead(self) -> None:
         try:

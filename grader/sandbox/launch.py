@@ -6,22 +6,23 @@ import json
 import os
 import platform
 import secrets
-import select
-import shutil
 import signal
 import subprocess
 import tempfile
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from grader import scratch
 from grader.errors import GraderError
 from grader.model import IsolationLevel
 from grader.sandbox import bubblewrap, fallback, policy
 from grader.sandbox.interpreter import Interpreter
 from grader.sandbox.outlook import Outlook, worth_loading
 from grader.sandbox.payload import payload_folder
+from grader.sandbox.pipes import wait_readable
 from grader.student import syscalls
 from grader.wire import KEPT_OUTPUT, MAX_ANSWER, MAX_OUTPUT
 
@@ -50,6 +51,8 @@ class Launch:
     """Where bubblewrap says which process it started."""
     workspace: Path | None = None
     """A folder of this run only (weaker rungs): to be removed."""
+    shelf: Path | None = None
+    """Where the submission lies that is seen inside, if it can be exchanged: to be removed."""
 
     def init(self) -> int:
         """The process id of the zygote, as the trusted side sees it.
@@ -85,23 +88,54 @@ def launch(
     memory_limit: int,
     interpreter: Interpreter,
     outlook: Outlook | None = None,
+    *,
+    shelf: Path | None = None,
 ) -> Launch:
     """Start a sandbox around the files of ``folder``.
+
+    Args:
+        folder: what is copied in.
+        level: the rung.
+        memory_limit: bytes that all processes inside may use together.
+        interpreter: what runs inside.
+        outlook: what jobs will come, where that is known.
+        shelf: put the files there and show that folder, so that they can be exchanged; on the
+            strongest rung only.
 
     Raises:
         GraderError: it can't be started here.
     """
-    files = _read_folder(folder)
-    launcher = _launch_full if level is IsolationLevel.FULL else _launch_plain
+    files = read_folder(folder)
     config = _config(level, memory_limit)
     if outlook is not None:
-        texts = [outlook.scenarios, *(data.decode("utf-8", "replace") for data in files.values())]
-        wanted = worth_loading(config["preload"], policy.ON_DEMAND, texts)
-        config["preload"] = [name for name in wanted if outlook.explores or name != policy.EXPLORER]
+        config["preload"] = preload(outlook, files)
+    if shelf is not None and level is IsolationLevel.FULL:
+        fill(shelf, files)
+        return _launch_full({}, config, level, interpreter, shelf)
+    launcher = _launch_full if level is IsolationLevel.FULL else _launch_plain
     return launcher(files, config, level, interpreter)
 
 
-def _read_folder(folder: Path) -> dict[str, bytes]:
+def preload(outlook: Outlook, files: Mapping[str, bytes]) -> list[str]:
+    """The modules that are worth importing ahead for a submission of these files."""
+    texts = [outlook.scenarios, *(data.decode("utf-8", "replace") for data in files.values())]
+    wanted = worth_loading(policy.PRELOADED, policy.ON_DEMAND, texts)
+    return [name for name in wanted if outlook.explores or name != policy.EXPLORER]
+
+
+def fill(shelf: Path, files: Mapping[str, bytes]) -> None:
+    """Let ``files`` be all that is in ``shelf``: readable for everybody, writable for nobody."""
+    for path in sorted(shelf.rglob("*"), reverse=True):
+        path.rmdir() if path.is_dir() else path.unlink()
+    for name, data in files.items():
+        path = shelf / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(data)
+    for path in (shelf, *shelf.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o444)
+
+
+def read_folder(folder: Path) -> dict[str, bytes]:
     """The regular files below ``folder``; links and everything else are passed over."""
     found: dict[str, bytes] = {}
     for base, names, files in os.walk(folder):
@@ -177,6 +211,7 @@ def _launch_full(
     config: dict[str, Any],
     level: IsolationLevel,
     interpreter: Interpreter,
+    shelf: Path | None = None,
 ) -> Launch:
     bwrap = bubblewrap.find()
     if bwrap is None:
@@ -203,6 +238,7 @@ def _launch_full(
             _command(interpreter, policy.PAYLOAD, command_reader, reply_writer),
             as_root=as_root,
             info_fd=info_writer,
+            shelf=shelf,
         )
         process, log = _spawn(argv, [*inner, *sources.values()], {})
     except BaseException:
@@ -212,7 +248,7 @@ def _launch_full(
     finally:
         for fd in (*inner, *sources.values()):
             os.close(fd)
-    return Launch(level, process, commands, replies, log, config, info)
+    return Launch(level, process, commands, replies, log, config, info, shelf=shelf)
 
 
 def _launch_plain(
@@ -224,7 +260,7 @@ def _launch_plain(
     payload = payload_folder()
     # Not the long temporary folder of macOS: names of sockets below it have to stay short.
     base = None if platform.system() == "Linux" else "/tmp"
-    workspace = Path(tempfile.mkdtemp(prefix="grader-run-", dir=base)).resolve()
+    workspace = scratch.make("run-", base=base)
     fallback.furnish(workspace, files, config, level, interpreter, payload)
     command_reader, commands = os.pipe()
     replies, reply_writer = os.pipe()
@@ -236,7 +272,7 @@ def _launch_plain(
     except BaseException:
         os.close(commands)
         os.close(replies)
-        shutil.rmtree(workspace, ignore_errors=True)
+        scratch.remove(workspace)
         raise
     finally:
         os.close(command_reader)
@@ -271,13 +307,6 @@ def _pid_namespace() -> int | None:
         return os.stat("/proc/self/ns/pid").st_ino
     except OSError:
         return None
-
-
-def wait_readable(fd: int, seconds: float) -> bool:
-    """Wait until ``fd`` can be read; whether it can."""
-    poller = select.poll()
-    poller.register(fd, select.POLLIN)
-    return bool(poller.poll(max(0, seconds * 1000)))
 
 
 def end_process(pidfd: int, seconds: float = 3.0) -> bool:

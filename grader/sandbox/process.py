@@ -24,8 +24,8 @@ sandboxes from a thread that lives as long as they shall.
 from __future__ import annotations
 
 import os
+import re
 import secrets
-import select
 import shutil
 import subprocess
 import time
@@ -35,21 +35,28 @@ from typing import Self
 
 import msgspec
 
+from grader import scratch
 from grader.errors import GraderError
 from grader.model import IsolationLevel
 from grader.sandbox import policy
 from grader.sandbox.interpreter import Interpreter
-from grader.sandbox.launch import REPORT, Launch, end_process, launch, wait_readable
+from grader.sandbox.launch import (
+    REPORT,
+    Launch,
+    end_process,
+    fill,
+    launch,
+    preload,
+    read_folder,
+)
 from grader.sandbox.loopback import hasten
 from grader.sandbox.outlook import Outlook
+from grader.sandbox.pipes import Pipes
 from grader.sandbox.probe import choose_level
 from grader.sandbox.result import RunResult, RunStatus, from_reply, memory_reason
 from grader.sandbox.tree import kill_tree_from_outside
 from grader.sandbox.watch import Talk, Watch
 from grader.wire import HEADER, Job, Prepare, Progress, Ready, RunReply, RunRequest, frame
-
-MAX_REPLY = 32 << 20
-"""Bytes of one reply; the largest that the zygote's caps allow, escaped, is smaller."""
 
 
 class Sandbox:
@@ -58,7 +65,7 @@ class Sandbox:
     def __init__(self, launched: Launch, memory_limit: int) -> None:
         self._launch = launched
         self._memory_limit = memory_limit
-        self._buffer = bytearray()
+        self._pipes = Pipes(launched.commands, launched.replies)
         self._init_fd: int | None = None
         self._init_pid = 0
         self._requests = 0
@@ -102,6 +109,7 @@ class Sandbox:
         memory_limit: int = 1 << 30,
         interpreter: Interpreter | None = None,
         outlook: Outlook | None = None,
+        shelf: Path | None = None,
     ) -> Self:
         """As :meth:`start`, without waiting: it comes up while the caller does other things.
 
@@ -111,21 +119,20 @@ class Sandbox:
             memory_limit: as for :meth:`start`.
             interpreter: as for :meth:`start`.
             outlook: what jobs will come, where that is known.
+            shelf: an empty folder of its own, which lets :meth:`turn_to` exchange the submission.
 
         Raises:
             GraderError: it can't be started.
         """
         chosen = choose_level(level)
         launched = launch(
-            folder, chosen, memory_limit, interpreter or Interpreter.current(), outlook
+            folder, chosen, memory_limit, interpreter or Interpreter.current(), outlook, shelf=shelf
         )
         sandbox = cls(launched, memory_limit)
         try:
-            os.set_blocking(launched.commands, False)
-            sandbox._send(frame_of(launched.config), policy.START_TIME)
-            if outlook is not None and outlook.explores:
-                text = Prepare(module=outlook.module, scenarios=outlook.scenarios)
-                sandbox._send(frame(text), policy.START_TIME)
+            sandbox._pipes.send(frame_of(launched.config), policy.START_TIME)
+            if outlook is not None and outlook.explores and shelf is None:
+                sandbox._pipes.send(frame(_prepare(outlook, {})), policy.START_TIME)
         except BrokenPipeError:
             said = launched.last_words()
             sandbox.close()
@@ -147,7 +154,7 @@ class Sandbox:
             self._init_pid = self._launch.init()
             with suppress(OSError, AttributeError):
                 self._init_fd = os.pidfd_open(self._init_pid)
-            body = self._receive(time.monotonic() + policy.START_TIME)
+            body = self._pipes.receive(time.monotonic() + policy.START_TIME)
             if body is None:
                 raise GraderError(
                     "the sandbox", f"it did not start: {self._launch.last_words()}", REPORT
@@ -164,6 +171,41 @@ class Sandbox:
         except BaseException:
             self.close()
             raise
+
+    def turn_to(self, folder: Path, outlook: Outlook) -> None:
+        """Let another submission take the place of the one that it was started around.
+
+        Only for a sandbox with a shelf, between two runs.
+
+        Args:
+            folder: holds ``<module>.py``.
+            outlook: what jobs will come.
+
+        Raises:
+            GraderError: it has ended.
+        """
+        shelf = self._launch.shelf
+        assert shelf is not None
+        files = read_folder(folder)
+        fill(shelf, files)
+        try:
+            self._pipes.send(frame(_prepare(outlook, files)), policy.START_TIME)
+        except BrokenPipeError:
+            raise GraderError("the sandbox", "it has ended", REPORT) from None
+
+    def has_sockets(self) -> bool:
+        """Whether its network holds a socket, if only as a memory of the kernel's.
+
+        Such a memory (``TIME_WAIT``) keeps an address taken.
+        """
+        try:
+            text = "".join(
+                Path(f"/proc/{self._init_pid}/net/{name}").read_text("ascii")
+                for name in ("sockstat", "sockstat6")
+            )
+        except OSError:
+            return True
+        return re.search(r"^\w+: inuse [1-9]|^TCP: .* tw [1-9]", text, re.MULTILINE) is not None
 
     def run(
         self, job: Job, *, soft_timeout: float, cpu_limit: float, until_still: bool = False
@@ -198,7 +240,7 @@ class Sandbox:
         watch = Watch(self._init_pid, self._memory_limit)
         talk = Talk(start + policy.START_TIME)
         try:
-            self._send(frame(request), policy.START_TIME)
+            self._pipes.send(frame(request), policy.START_TIME)
             reply = self._listen(request, talk, watch)
         except BrokenPipeError:
             reply = None
@@ -224,7 +266,9 @@ class Sandbox:
                 os.close(fd)
         launched.log.close()
         if launched.workspace is not None:
-            shutil.rmtree(launched.workspace, ignore_errors=True)
+            scratch.remove(launched.workspace)
+        if launched.shelf is not None:
+            shutil.rmtree(launched.shelf, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self
@@ -243,7 +287,7 @@ class Sandbox:
         elif self.level is IsolationLevel.BASIC:
             # The end of the command pipe lets the zygote sweep its group before it goes.
             with suppress(subprocess.TimeoutExpired, OSError):
-                self._hang_up()
+                self._pipes.hang_up()
                 process.wait(2.0)
             process.kill()
         elif process.poll() is None:
@@ -251,37 +295,15 @@ class Sandbox:
         with suppress(subprocess.TimeoutExpired):
             process.wait(5.0)
 
-    def _hang_up(self) -> None:
-        """Close the command pipe, and keep the number taken by something harmless."""
-        null = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(null, self._launch.commands)
-        os.close(null)
-
-    def _send(self, data: bytes, seconds: float) -> None:
-        """Write ``data``, waiting while the pipe is full.
-
-        Raises:
-            BrokenPipeError: nobody reads any more, or not in time.
-        """
-        rest = memoryview(data)
-        deadline = time.monotonic() + seconds
-        poller = select.poll()
-        poller.register(self._launch.commands, select.POLLOUT)
-        while rest:
-            left = deadline - time.monotonic()
-            if left <= 0:
-                raise BrokenPipeError
-            poller.poll(left * 1000)
-            with suppress(BlockingIOError):
-                rest = rest[os.write(self._launch.commands, rest) :]
-
     def _listen(self, request: RunRequest, talk: Talk, watch: Watch) -> RunReply | None:
         """Follow a request's progress to its reply; ``None`` if there is none.
 
         Raises:
             msgspec.MsgspecError: what came is no message of the zygote.
         """
-        while (body := self._receive(talk.deadline, watch if talk.begun else None)) is not None:
+        while (
+            body := self._pipes.receive(talk.deadline, watch if talk.begun else None)
+        ) is not None:
             message = msgspec.json.decode(body, type=RunReply | Progress)
             if message.id != request.id:
                 raise msgspec.ValidationError("it belongs to another request")
@@ -289,29 +311,6 @@ class Sandbox:
                 return message
             talk.advance(message, request.soft_timeout)
         return None
-
-    def _receive(self, deadline: float, watch: Watch | None = None) -> bytes | None:
-        """Read the body of one frame; ``None`` at the end, the deadline, or a limit."""
-        while True:
-            if len(self._buffer) >= HEADER.size:
-                (length,) = HEADER.unpack_from(self._buffer)
-                if length > MAX_REPLY:
-                    return None
-                end = HEADER.size + length
-                if len(self._buffer) >= end:
-                    body = bytes(self._buffer[HEADER.size : end])
-                    del self._buffer[:end]
-                    return body
-            left = deadline - time.monotonic()
-            if left <= 0:
-                return None
-            if wait_readable(self._launch.replies, min(left, policy.POLL)):
-                data = os.read(self._launch.replies, 1 << 20)
-                if not data:
-                    return None
-                self._buffer += data
-            if watch is not None and watch.is_over():
-                return None
 
     def _failed(self, watch: Watch, talk: Talk, wall: float) -> RunResult:
         """No reply came: end the sandbox and say why."""
@@ -332,6 +331,15 @@ class Sandbox:
     def _end(self, status: RunStatus, reason: str, watch: Watch, wall: float) -> RunResult:
         self.close()
         return RunResult(status=status, reason=reason, wall=wall, peak_memory=watch.peak)
+
+
+def _prepare(outlook: Outlook, files: dict[str, bytes]) -> Prepare:
+    return Prepare(
+        module=outlook.module,
+        scenarios=outlook.scenarios,
+        explores=outlook.explores,
+        preload=tuple(preload(outlook, files)) if files else (),
+    )
 
 
 def frame_of(message: dict[str, object]) -> bytes:

@@ -58,6 +58,17 @@ class RunResult(Record, frozen=True):
     flags: tuple[dict[str, Any], ...] = ()
     """What the audit hook reported: ``{kind, message, file, line}``."""
 
+    @property
+    def uneventful(self) -> bool:
+        """Whether it answered by itself, left nothing behind, and nothing was noted."""
+        return (
+            self.status is RunStatus.ANSWERED
+            and self.reply is not None
+            and self.reply.clean
+            and self.reply.survivors == 0
+            and not self.flags
+        )
+
 
 _MAX_LISTED = 64
 _MAX_EVENTS = 2000

@@ -18,10 +18,8 @@ import importlib
 import linecache
 import math
 import os
-import select
 import signal
 import sys
-import time
 from builtins import BaseException, dict, int, isinstance, list, type
 from types import ModuleType
 from typing import Any, NoReturn
@@ -47,14 +45,8 @@ _OWN_FDS = 240
 """The child's own descriptors lie from here on, out of the way of student code."""
 _MAX_FD = 4096
 
-PREPARE_TIME = 5.0
-"""Seconds that compiling in advance may take."""
-MAX_PREPARED = 8 << 20
-PREPARED = b"prepared"
-"""Ends what was compiled in advance, so that a part is never taken for the whole."""
-
-Preparation = tuple[str, str, str, bytes] | None
-"""The module's name, its text, the scenarios' text, and both compiled."""
+Preparation = tuple[str, str, str, bytes, Any] | None
+"""The module's name, its text, the scenarios' text, and both compiled; see ``ahead``."""
 
 _exit = os._exit
 _getpid = os.getpid
@@ -77,7 +69,7 @@ def start(request: dict[str, Any], config: dict[str, Any], pipes: dict[str, int]
     code = UNCONFINED
     try:
         own = _take_descriptors(pipes)
-        _confine(request, config)
+        confine(request, config)
         sources = loading.read_sources(config["submission"], request["job"]["module"])
         _prepare(request["job"], config, own, sources)
         os.write(own["notes"], b"B\n")
@@ -89,56 +81,6 @@ def start(request: dict[str, Any], config: dict[str, Any], pipes: dict[str, int]
             os.write(2, f"{type(error).__name__}: {error}\n".encode())
     finally:
         _exit(code)
-
-
-def prepare(message: dict[str, Any], config: dict[str, Any]) -> Preparation:
-    """Compile the texts that explorations will need, once for all of them.
-
-    The student's text is hostile, so a confined process of its own parses it. It runs none of it,
-    and what it answers is not looked into here: the children that explore do that.
-
-    Args:
-        message: ``module`` and ``scenarios``, as in a ``wire.Job``.
-        config: what the trusted side said once; see ``zygote``.
-
-    Returns:
-        None where it could not be done: then each exploration does it for itself.
-    """
-    sources = loading.read_sources(config["submission"], message["module"])
-    reading, writing = os.pipe()
-    pid = os.fork()
-    if pid == 0:
-        try:
-            _confine({"cpu_limit": PREPARE_TIME}, config)
-            explore: Any = importlib.import_module("grader.student.explore")
-            student = explore.Source(sources.text, sources.path, message["module"])
-            scenarios = explore.Source(message["scenarios"], failures.SCENARIOS, "scenarios")
-            with os.fdopen(writing, "wb") as pipe:
-                pipe.write(explore.pack(student, scenarios) + PREPARED)
-        finally:
-            _exit(0)
-    os.close(writing)
-    data = _read_until(reading, time.monotonic() + PREPARE_TIME)
-    os.close(reading)
-    os.kill(pid, signal.SIGKILL)
-    os.waitpid(pid, 0)
-    if data is None or not data.endswith(PREPARED) or len(data) == len(PREPARED):
-        return None
-    return message["module"], sources.text, message["scenarios"], data[: -len(PREPARED)]
-
-
-def _read_until(fd: int, deadline: float) -> bytes | None:
-    """Everything up to the pipe's end; None when it does not come, or holds too much."""
-    data = bytearray()
-    while len(data) <= MAX_PREPARED:
-        ready, _, _ = select.select([fd], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            return None
-        part = os.read(fd, 1 << 16)
-        if not part:
-            return bytes(data)
-        data += part
-    return None
 
 
 def _take_descriptors(pipes: dict[str, int]) -> dict[str, int]:
@@ -154,7 +96,8 @@ def _take_descriptors(pipes: dict[str, int]) -> dict[str, int]:
     return own
 
 
-def _confine(request: dict[str, Any], config: dict[str, Any]) -> None:
+def confine(request: dict[str, Any], config: dict[str, Any]) -> None:
+    """Bind this process to its limits, for good; ``request`` says how much time it has."""
     os.setsid()
     limits.apply(config["limits"], cpu_seconds=max(1, math.ceil(request["cpu_limit"])))
     # The child is dumpable again, so that its own /proc entries are its own.
@@ -245,7 +188,7 @@ def _explore(
     text = sources.text
     ready = None
     if prepared is not None and prepared[:3] == (job["module"], text, job["scenarios"]):
-        ready = explore.unpack(prepared[3])
+        ready = explore.Prepared(explore.unpack(prepared[3]), prepared[4])
     else:
         try:
             compile(text, sources.path, "exec")

@@ -32,12 +32,14 @@ from grader.student import child, procfs, recorder
 from grader.student.fairclock import FairClock
 from grader.student.interrogate import Interrogation
 from grader.student.quiescence import Family, Watch
-from grader.student.sweep import Reaper, Sweeper, descendants, wipe, wipe_owned
+from grader.student.sweep import Reaper, Sweeper, descendants, state_of, wipe, wipe_owned
 
 GRACE = 1.0
 """Seconds that a child may still take to end by itself once its answer is complete."""
 TICK = 0.1
 """Seconds between two rounds of collecting orphans that have ended."""
+LOOK = 0.02
+"""Seconds between two looks at whether anything can still happen, where that is asked."""
 MAX_NOTES = 64 << 10
 MAX_STACKS = 256 << 10
 
@@ -140,17 +142,20 @@ class Supervision:
                 os.close(stream.fd)
             if self.pidfd is not None:
                 os.close(self.pidfd)
-        events = b"" if self._is_answered() else recorder.salvage(self.config["wipe"])
-        for folder in self.config["wipe"]:
-            clean = wipe(folder) and clean
+        events = b"" if self._is_answered() else recorder.salvage(list(self.config["states"]))
+        for folder, state in self.config["states"].items():
+            clean = wipe(folder) and state_of(folder) == state and clean
         for folder in self.config["wipe_owned"]:
             clean = wipe_owned(folder) and clean
         return self._reply(ending, survivors, clean, events)
 
     def _watch(self, caps: dict[str, int]) -> str:
         """Read until the child ends or has to be ended; returns a ``wire.Ending``."""
-        clock = FairClock(lambda: [self.pid, *self._others()])
         watch = self._watch_for_stillness()
+        tick = TICK if self.pidfd else 0.005
+        if watch is not None:
+            tick = min(tick, LOOK)
+        clock = FairClock(lambda: [self.pid, *self._others()])
         with selectors.DefaultSelector() as selector:
             for name, stream in self.streams.items():
                 selector.register(stream.fd, selectors.EVENT_READ, name)
@@ -172,7 +177,7 @@ class Supervision:
                         self.pid, self._others()
                     )
                     return "soft_timeout"
-                events = selector.select(min(left, TICK if self.pidfd else 0.005))
+                events = selector.select(min(left, tick))
                 if watch is not None and events:
                     watch.progress()
                 for key, _ in events:

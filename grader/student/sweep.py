@@ -198,6 +198,15 @@ def wipe(folder: str) -> bool:
         return False
 
 
+def state_of(folder: str) -> tuple[int, list[str]]:
+    """What a folder can keep beside its entries: its mode, and the names of its attributes."""
+    try:
+        names = os.listxattr(folder) if hasattr(os, "listxattr") else []
+    except OSError:
+        names = []
+    return os.stat(folder).st_mode, names
+
+
 def wipe_owned(folder: str) -> bool:
     """Remove from a shared ``folder`` what this user owns; whether nothing of it is left.
 

@@ -6,7 +6,7 @@ The trusted side starts this interpreter once per sandbox and holds two pipes to
 in, *replies* out. The first command is the configuration; the zygote confines itself as it says,
 answers ``ready`` and imports what student code is likely to need, so that the children find it
 there. From then on each command is a request, and each gets exactly one reply
-(:mod:`grader.student.supervise`); only the texts to be compiled in advance get none. The end of the
+(:mod:`grader.student.supervise`); only what it is to do in advance gets none. The end of the
 command pipe is the end of everything: a trusted side that was killed leaves nothing behind.
 
 Why student code can't touch this process:
@@ -36,9 +36,10 @@ import traceback
 from contextlib import suppress
 from typing import Any, NoReturn
 
-from grader.student import audit, child, frames, kernel, landlock, seccomp, signals
+from grader.student import frames, kernel, landlock, seccomp, signals
+from grader.student.ahead import Ahead
 from grader.student.supervise import Supervision
-from grader.student.sweep import Reaper, Sweeper, wipe
+from grader.student.sweep import Reaper, Sweeper, state_of, wipe
 
 FAULT = 70
 """Exit code of a zygote that failed itself; the trace is on its standard error."""
@@ -83,7 +84,9 @@ def _serve(command_fd: int, reply_fd: int) -> None:
             }
         ).encode(),
     )
-    _prepare(config)
+    config["states"] = {folder: state_of(folder) for folder in config["wipe"]}
+    ahead = Ahead(config)
+    gc.enable()
     while True:
         body = frames.read_frame(command_fd)
         if body is None:
@@ -91,7 +94,7 @@ def _serve(command_fd: int, reply_fd: int) -> None:
             return
         request = json.loads(body)
         if request["type"] == "prepare":
-            config["prepared"] = child.prepare(request, config)
+            ahead.turn_to(request)
             continue
         announce = functools.partial(_announce, reply_fd, request["id"])
         supervision = Supervision(request, config, sweeper, command_fd, announce)
@@ -150,20 +153,3 @@ def _child_filter(config: dict[str, Any]) -> bytes | None:
     if not rules:
         return None
     return seccomp.encode(seccomp.assemble(rules, kernel.machine()))
-
-
-def _prepare(config: dict[str, Any]) -> None:
-    """Import what children will need, and forget what they must not see."""
-    sys.path[:] = [
-        path for path in sys.path if "site-packages" not in path and "dist-packages" not in path
-    ]
-    sys.path.append(config["submission"])
-    for name in config["preload"]:
-        with suppress(ImportError):
-            __import__(name)
-    audit.remember_engine()
-    audit.remember_library()
-    # Pages with objects that live for ever stay shared with the children. A collection before would
-    # find next to nothing, and take longer than most imports.
-    gc.freeze()
-    gc.enable()

@@ -1,7 +1,7 @@
 """Translates what a report says, sentence by sentence.
 
 Theory of operation. A text of a report is made by our code out of sentences, each from a template,
-and sentences of checks may stand inside ours ("{what} is not as expected: {because}."). So a line
+and sentences of checks may stand inside ours ("Not as expected: {what} ({because})."). So a line
 is read from its left: the shortest beginning that ends like a sentence and fits a template is
 taken, then the rest; where the rest can't be read, a longer beginning is tried. A line that can't
 be read to its end stays as it is: a mixture of two languages is worse than either.

@@ -117,10 +117,12 @@ class Wait(Record, frozen=True):
             key += "_own" if self.holder == self.thread else "_held"
         key += "_at" if self.line else ""
         key += "_since" if self.holder is not None and self.taken else ""
+        ended = self.on.removeprefix("thread ")
+        on = self.on if ended == self.on else words("witness.end_of", thread=ended)
         return words(
             f"witness.{key}",
             thread=self.thread,
-            on=self.on,
+            on=on,
             line=str(self.line),
             holder=self.holder,
             taken=str(self.taken),

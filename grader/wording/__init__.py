@@ -126,6 +126,12 @@ def mark(verdict: Verdict) -> str:
     return marks.get(verdict, "✗")
 
 
+def inconclusive_key(report: GradeReport) -> str:
+    """The text about an undecided grading: of a check, or only of what is flagged."""
+    undecided = any(check.verdict is Verdict.INCONCLUSIVE for check in report.checks)
+    return "report.inconclusive" if undecided or not report.flags else "report.flagged"
+
+
 def points(check: CheckResult) -> str:
     """What a check earned: a dash for one that counts in no total."""
     return "-" if check.verdict is Verdict.INCONCLUSIVE else number(check.score)

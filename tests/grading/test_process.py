@@ -10,9 +10,11 @@ from pathlib import Path
 
 import pytest
 
+from grader import spare
 from grader.grading import pipeline
 from grader.grading.judge import check_deadline, pytest_arguments, session_deadline
-from grader.grading.process import JudgeProcess, attend, judge_environment
+from grader.grading.process import JudgeProcess, attend
+from grader.spare import judge_environment
 
 ROOT = Path(__file__).parent.parent.parent
 PROGRAM = """
@@ -105,3 +107,58 @@ def test_the_judges_pytest_has_nothing_of_the_users(course, tmp_path):
     arguments = pytest_arguments(spec_of(course, tmp_path), tmp_path / "session.json")
     assert {"--noconftest", "no:cacheprovider", "--assert=plain", "--json-report"} <= set(arguments)
     assert arguments[arguments.index("-c") + 1] == str(tmp_path / "checks" / "pytest.ini")
+
+
+@pytest.fixture
+def waiting():
+    """A judge that waits already; nothing of it is left behind."""
+    spare.start()
+    waiting = spare.take()
+    assert waiting is not None
+    spare._waiting.append(waiting)
+    yield waiting
+    if spare.take() is not None:
+        waiting.drop()
+
+
+def judged(course, folder):
+    """The verdicts, and the process that judged."""
+    spec = spec_of(course, folder)
+    own = folder / "judge"
+    own.mkdir()
+    judge = JudgeProcess(spec, own)
+    lines = []
+    try:
+        attend([judge], lambda _, line: lines.append(line))
+        assert judge.report.exists()
+    finally:
+        judge.close()
+    events = [line.event for line in lines if line.event and line.event.result]
+    return [event.result.verdict.value for event in events], judge._process.pid
+
+
+def test_a_judge_that_waits_already_judges_like_any_other(course, tmp_path, waiting):
+    """It is taken once; the next judge is a new process."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "b").mkdir()
+    first, pid = judged(course, tmp_path / "a")
+    second, other = judged(course, tmp_path / "b")
+    assert first == second
+    assert first
+    assert pid == waiting.process.pid
+    assert other != pid
+
+
+def test_a_judge_that_died_while_it_waited_is_replaced(course, tmp_path, waiting):
+    """Nobody notices."""
+    waiting.process.kill()
+    waiting.process.wait()
+    verdicts, pid = judged(course, tmp_path)
+    assert set(verdicts) == {"passed"}
+    assert pid != waiting.process.pid
+
+
+def test_a_judge_that_is_not_wanted_ends_by_itself(waiting):
+    """The end of its input is the end of whoever would have used it."""
+    waiting.process.stdin.close()
+    assert waiting.process.wait() == 0

@@ -12,6 +12,15 @@ from __future__ import annotations
 from grader.student.explore.explorer import explore_program as explore
 from grader.student.explore.explorer import replay_program as replay
 from grader.student.explore.options import Options, Source
-from grader.student.explore.prepared import pack, unpack
+from grader.student.explore.prepared import Prepared, pack, prepare_quietly, unpack
 
-__all__ = ["Options", "Source", "explore", "pack", "replay", "unpack"]
+__all__ = [
+    "Options",
+    "Prepared",
+    "Source",
+    "explore",
+    "pack",
+    "prepare_quietly",
+    "replay",
+    "unpack",
+]

@@ -1,7 +1,8 @@
 """A program that is ready to be explored: parsed, instrumented and compiled.
 
 That takes tens of milliseconds and is alike for every exploration around one submission, so it is
-done once, in a process that runs nothing of the student's, and carried over as bytes.
+done once: for the student's text in a process that runs nothing of it, and carried over as bytes;
+for the scenarios, which are trusted, in the zygote, and kept for as many submissions as it sees.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ import ast
 import marshal
 import sys
 import warnings
+from collections.abc import Sequence
 from types import CodeType
 from typing import NamedTuple
 
@@ -22,17 +24,31 @@ CONTROLLED = frozenset(
 )
 
 
-class Prepared(NamedTuple):
-    """What a program's text determines."""
+Places = list[tuple[str, int]]
 
-    lines: list[tuple[str, int]]
-    """The places of the hooks; see ``transform.Sites``."""
-    codes: list[CodeType]
-    """The student's module and the scenarios."""
+
+class Part(NamedTuple):
+    """What one text determines."""
+
+    lines: Places
+    """The places of its hooks; see ``transform.Sites``."""
+    code: CodeType
     stored: set[str]
-    """Names of attributes that they may bind."""
-    imports: list[list[str]]
-    """Of each, the library modules that it imports."""
+    """Names of attributes that it may bind."""
+    imports: list[str]
+    """The library modules that it imports."""
+
+
+class Prepared(NamedTuple):
+    """A program: a student's module, and scenarios, whose sites come first."""
+
+    student: Part
+    scenario: Part
+
+    @property
+    def lines(self) -> Places:
+        """The places of all hooks, by site."""
+        return [*self.scenario.lines, *self.student.lines]
 
 
 def prepare(student: Source, scenario: Source) -> Prepared:
@@ -41,35 +57,48 @@ def prepare(student: Source, scenario: Source) -> Prepared:
     Raises:
         SyntaxError, ValueError, RecursionError: as ``compile`` does, for either text.
     """
-    sites = Sites()
-    made = Prepared(sites.lines, [], set(), [])
-    for source in (student, scenario):
-        tree = instrument(source.text, source.filename, sites)
-        made.codes.append(compile(tree, source.filename, "exec", dont_inherit=True))
-        made.stored.update(bound_attributes(source.text))
-        made.imports.append(library_imports(source.text))
-    return made
+    driving = prepare_part(scenario, ())
+    return Prepared(prepare_part(student, driving.lines), driving)
 
 
-def pack(student: Source, scenario: Source) -> bytes:
-    """Prepare a program, as bytes for :func:`unpack`; empty where that is better done later.
+def prepare_part(source: Source, before: Sequence[tuple[str, int]]) -> Part:
+    """Prepare one text, whose sites follow those of ``before``.
 
-    It is where the compiler complains or warns, since whoever explores is to show that.
+    Raises:
+        SyntaxError, ValueError, RecursionError: as ``compile`` does.
+    """
+    sites = Sites(before)
+    tree = instrument(source.text, source.filename, sites)
+    code = compile(tree, source.filename, "exec", dont_inherit=True)
+    own = sites.lines[len(before) :]
+    return Part(own, code, bound_attributes(source.text), library_imports(source.text))
+
+
+def prepare_quietly(source: Source, before: Sequence[tuple[str, int]]) -> Part | None:
+    """As :func:`prepare_part`; None where the compiler complains or warns.
+
+    Whoever explores is to show that, and prepares the program by itself.
     """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            compile(student.text, student.filename, "exec", dont_inherit=True)
-            made = prepare(student, scenario)
+            compile(source.text, source.filename, "exec", dont_inherit=True)
+            return prepare_part(source, before)
     except (SyntaxError, ValueError, RecursionError, Warning):
+        return None
+
+
+def pack(part: Part | None) -> bytes:
+    """``part`` as bytes for :func:`unpack`."""
+    if part is None:
         return b""
-    return marshal.dumps((made.lines, made.codes, sorted(made.stored), made.imports))
+    return marshal.dumps((part.lines, part.code, sorted(part.stored), part.imports))
 
 
-def unpack(data: bytes) -> Prepared:
+def unpack(data: bytes) -> Part:
     """What :func:`pack` made, in this version of Python and from a source that is trusted."""
-    lines, codes, stored, imports = marshal.loads(data)
-    return Prepared(lines, codes, set(stored), imports)
+    lines, code, stored, imports = marshal.loads(data)
+    return Part(lines, code, set(stored), imports)
 
 
 def library_imports(text: str) -> list[str]:

@@ -102,9 +102,9 @@ class Program:
             self.load_error = self.describe(error)
             return
         self.sites.lines = ready.lines
-        self.codes = list(zip((student, scenario), ready.codes, strict=True))
-        self.stored = ready.stored
-        preload(name for names in ready.imports for name in names)
+        self.codes = list(zip((student, scenario), (part.code for part in ready), strict=True))
+        self.stored = {name for part in ready for name in part.stored}
+        preload(name for part in ready for name in part.imports)
 
     # -- one execution -------------------------------------------------------
 

@@ -6,7 +6,7 @@ See ``transform`` for the theory of operation.
 from __future__ import annotations
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from grader.student.explore.scopes import COMPREHENSIONS, GLOBAL, LOCAL, Scopes
 
@@ -30,10 +30,14 @@ FRESH = (
 
 
 class Sites:
-    """The places of hooks in the sources: a site is an index into ``lines``."""
+    """The places of hooks in the sources: a site is an index into ``lines``.
 
-    def __init__(self) -> None:
-        self.lines: list[tuple[str, int]] = []
+    Args:
+        lines: the places that are known already.
+    """
+
+    def __init__(self, lines: Iterable[tuple[str, int]] = ()) -> None:
+        self.lines = list(lines)
 
     def add(self, filename: str, line: int) -> int:
         """Return a new site."""
