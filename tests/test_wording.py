@@ -62,9 +62,9 @@ def test_every_text_that_the_code_asks_for_is_there():
     tables = "|".join({key.partition(".")[0] for key in known} - {"js", "classjs"})
     asked = set(re.findall(rf'"((?:{tables})\.(?!html|css|js|py)[a-z_]+)"', code))
     assert asked <= set(known)
-    # Names that are put together: of verdicts, levels, operations, sections, waits and events.
+    # Names that are put together: of verdicts, levels, operations, sections, kits, waits, events.
     made = re.compile(
-        r"(verdict|isolation|step|section)\.|witness\.(wait|[a-z_]+$)|\w+\.(std|print|on_)"
+        r"(verdict|isolation|step|section|kit)\.|witness\.(wait|[a-z_]+$)|\w+\.(std|print|on_)"
     )
     assert {key for key in known if not key.startswith(("js.", "classjs."))} - asked <= {
         key for key in known if made.match(key)

@@ -18,7 +18,7 @@ from grader.edition import edition_of
 from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
 from grader.text import cut, cut_lines, harmless, number, one_line
 from grader.witness import Step, Witness, read_witness
-from grader.wording import Words, inconclusive_key, mark, points, tone
+from grader.wording import Words, mark, points, tone, untrusted
 
 MAX_STEPS = 14
 """Steps of a witness on the terminal; the HTML report has them all."""
@@ -84,6 +84,8 @@ def next_step(report: GradeReport, course: Course, place: str, words: Words) -> 
     """
     slug = report.exercise
     if report.verdict is Verdict.INCONCLUSIVE:
+        if (path := untrusted(report)) is not None:
+            return words("terminal.next_restore", path=path, slug=slug)
         if report.flags:
             line = next((flag.line for flag in report.flags if flag.line), None)
             where = f"{place}:{line}" if line else place
@@ -233,11 +235,13 @@ def _footer(report: GradeReport, next_step: str, html: str | None, words: Words)
     of_all = words("terminal.passed", passed=passed, n=len(report.checks))
     table.add_row(words("terminal.score"), Text.assemble((score, _TONES[tone(report)]), of_all))
     if report.verdict is Verdict.INCONCLUSIVE:
-        table.add_row("", Wrapped(words(inconclusive_key(report))))
+        table.add_row("", Wrapped(words.inconclusive(report)))
+    if report.elsewhere is not None:
+        table.add_row("", Wrapped(words.elsewhere(report)))
     for flag in report.flags:
         at = words("terminal.at", line=flag.line) if flag.line else ""
         table.add_row(
-            words("terminal.flagged"), Wrapped(one_line(flag.message, 300) + at, "magenta")
+            words("terminal.flagged"), Wrapped(one_line(words.flag(flag), 300) + at, "magenta")
         )
     if report.isolation is not IsolationLevel.FULL:
         weak = words("terminal.weak", level=words.isolation(report.isolation))
