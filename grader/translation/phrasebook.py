@@ -31,6 +31,8 @@ SAID = "said"
 """How the name of a place begins in which an author's sentence stands."""
 _MAX_LINE = 4000
 _MAX_ENDS = 30
+_MAX_SPOKEN = 2000
+"""Characters of a sentence that is tried in every way."""
 _MAX_KEPT = 5000
 _QUOTED = re.compile(r"'([^'\\\n]{1,300})'")
 _DATA = re.compile(r"[\"'\[\](){}]")
@@ -142,9 +144,11 @@ class Phrasebook:
         if (known := self._exact.get(text)) is not None:
             return known
         for pair in self._sentences:
-            found = pair.english.match(text)
-            if found is not None and (values := self._inner(found)) is not None:
-                return pair.other.fill(values)
+            for found in pair.english.fits(text):
+                if (values := self._inner(found)) is not None:
+                    return pair.other.fill(values)
+                if len(text) > _MAX_SPOKEN:
+                    break
         # After ours, which name more: a check's may end in a place that would swallow the rest.
         if text.endswith(".") and (spoken := self._speech(text[:-1])) is not None:
             return f"{spoken}{self._stop}"

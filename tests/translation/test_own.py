@@ -19,7 +19,7 @@ SPEAKING = {
     "batch/job": {"Mend the files", "they can't be read ("},
     "checks/blocked": {
         *("leaked thread", "lock-order cycle", "missed notification"),
-        *("never-released lock", "lost wake-up"),
+        *("never-released lock", "lost wake-up", "lock kept while joining"),
     },
     "checks/decide": set(),
     "checks/expect": set(),
