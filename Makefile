@@ -13,7 +13,7 @@ DEV    := .venv/.ready-dev
 ONE    := $${EX:+"$$EX"}
 
 .DEFAULT_GOAL := help
-.PHONY: help check list hint reset verify doctor test lint schema clean
+.PHONY: help check list hint reset verify doctor test lint schema lock clean
 
 help: ## Show this
 	@echo 'make check EX=lock [FILE=path]   grade your file, write reports/lock.html'
@@ -28,6 +28,7 @@ help: ## Show this
 	@echo 'make test                        the tests of the grader itself'
 	@echo 'make lint                        ruff and mypy'
 	@echo 'make schema                      write docs/report.schema.json'
+	@echo 'make lock                        pin anew what a student kit installs'
 	@echo 'make clean                       remove .venv, reports and caches'
 	@echo
 	@echo 'ARGS="..." is passed on, for example: make check EX=lock ARGS="--seed 7"'
@@ -48,6 +49,12 @@ lint: $(DEV)
 	@$(PYTHON) -m ruff check .
 	@$(PYTHON) -m ruff format --check .
 	@$(PYTHON) -m mypy
+
+# Versions that are pinned stay, as long as they fit; ARGS=--upgrade takes the newest.
+lock: $(DEV)
+	@$(PYTHON) -m uv pip compile pyproject.toml --quiet --extra kit --universal \
+		--python-version 3.11 --generate-hashes --no-header --no-annotate \
+		--output-file grader/kit/requirements.lock $(ARGS)
 
 clean:
 	rm -rf .venv reports .mypy_cache .pytest_cache .ruff_cache .hypothesis

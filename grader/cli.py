@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, NoReturn
 import typer
 
 from grader import commands
+from grader.commands import coursekey
 from grader.errors import GraderError, GradingError
 
 if TYPE_CHECKING:
@@ -56,6 +57,7 @@ def run(arguments: list[str] | None = None) -> int:
     Returns:
         The exit code.
     """
+    coursekey.hold()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that can't show a mark still gets the rest
             stream.reconfigure(errors="backslashreplace")

@@ -90,11 +90,13 @@ class Exercise(msgspec.Struct, frozen=True):
     slug: str
     folder: Path
     spec: ExerciseSpec
+    home: Path | None = None
+    """Folder in which the student works, where it is not ``folder``."""
 
     @property
     def stub(self) -> Path:
         """Where the student works."""
-        return self.folder / f"{self.slug}.py"
+        return (self.home or self.folder) / f"{self.slug}.py"
 
     @property
     def tests(self) -> Path:

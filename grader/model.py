@@ -137,6 +137,13 @@ class Misconception(Record, frozen=True):
     feedback: str
 
 
+class Elsewhere(Record, frozen=True):
+    """Checks that are not here, but with whoever decides the grade."""
+
+    checks: int
+    points: float
+
+
 class GradeReport(Record, frozen=True):
     """One submission of one exercise, graded."""
 
@@ -157,6 +164,8 @@ class GradeReport(Record, frozen=True):
     problem: str | None = None
     """Why nothing could be judged (the file is missing, does not parse, ...), for the student."""
     misconceptions: tuple[Misconception, ...] = ()
+    elsewhere: Elsewhere | None = None
+    """What is decided only when the work is handed in; it stands in no total of this report."""
 
 
 def to_json(report: GradeReport, *, indent: int = 2) -> bytes:

@@ -43,7 +43,7 @@ def cut_lines(
     text: str,
     lines: int,
     width: int = 2000,
-    left_out: Callable[[int], str] = lambda count: f"{plural(count, 'line')} left out",
+    said: Callable[[int], str] = lambda n: f"… {plural(n, 'line')} left out …",
 ) -> str:
     """Keep the first and last parts of ``text``, with a line between that says what was left out.
 
@@ -51,14 +51,13 @@ def cut_lines(
         text: any number of lines.
         lines: how many lines to keep at most.
         width: characters to keep of each.
-        left_out: says how many lines there were between.
+        said: that so many lines are left out.
     """
     whole = text.split("\n")
     if len(whole) > lines:
         head = (lines + 1) // 2
         tail = lines - head
-        between = f"… {left_out(len(whole) - lines)} …"
-        whole = [*whole[:head], between, *whole[len(whole) - tail :]]
+        whole = [*whole[:head], said(len(whole) - lines), *whole[len(whole) - tail :]]
     return "\n".join(cut(line, width) for line in whole)
 
 

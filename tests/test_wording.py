@@ -62,9 +62,9 @@ def test_every_text_that_the_code_asks_for_is_there():
     tables = "|".join({key.partition(".")[0] for key in known} - {"js", "classjs"})
     asked = set(re.findall(rf'"((?:{tables})\.(?!html|css|js|py)[a-z_]+)"', code))
     assert asked <= set(known)
-    # Names that are put together: of verdicts, levels, operations, sections, waits and events.
+    # Names that are put together: of verdicts, levels, operations, sections, kits, waits, events.
     made = re.compile(
-        r"(verdict|isolation|step|section)\.|witness\.(wait|[a-z_]+$)|\w+\.(std|print|on_)"
+        r"(verdict|isolation|step|section|kit)\.|witness\.(wait|[a-z_]+$)|\w+\.(std|print|on_)"
     )
     assert {key for key in known if not key.startswith(("js.", "classjs."))} - asked <= {
         key for key in known if made.match(key)
@@ -100,6 +100,15 @@ def test_every_verdict_level_and_section_has_a_word():
         ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
         ({"LANG": "C", "LC_MESSAGES": "zh_TW"}, "zh"),
         ({"LANG": "zhx"}, "en"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "POSIX"}, "en"),
+        ({"LANG": "zh-Hans"}, "zh"),
+        ({"LANG": "zh.GB18030@pinyin"}, "zh"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "fr:zh_CN:en"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LANGUAGE": "en_GB:zh"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LANGUAGE": "de:fr"}, "zh"),
+        ({"LANG": "C", "LANGUAGE": "zh"}, "en"),
+        ({"LANGUAGE": "zh"}, "en"),
     ],
 )
 def test_the_language_is_that_of_the_locale(environment, code):

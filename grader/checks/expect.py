@@ -130,7 +130,7 @@ class Expectation:
         if held:
             return
         # A form that is right whatever follows: one thing, several, or "whether ...".
-        why = f" — {because.rstrip('. ')}" if because else ""
+        why = f" ({because.rstrip('. ')})" if because else ""
         raise CheckFailed(
             f"Not as expected: {self.what}{why}.",
             observed=show(self.value),

@@ -14,6 +14,7 @@ from grader.commands import (
     listing,
     override,
     regrade,
+    release,
     reset,
     schema,
     show,
@@ -34,5 +35,6 @@ def register(app: typer.Typer) -> None:
     app.command("comment")(comment.comment)
     app.command("export")(export.export)
     app.command("verify")(verify.verify)
+    app.command("release")(release.release)
     app.command("doctor")(doctor.doctor)
     app.command("schema")(schema.schema)

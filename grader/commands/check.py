@@ -12,13 +12,21 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from grader.commands.coursekey import (
+    KeyFileOption,
+    WeakKeyOption,
+    course_key,
+    require_isolation,
+)
 from grader.commands.options import ExerciseArgument, LanguageOption, chosen, words
 from grader.errors import SubmissionError, UsageError
 from grader.model import IsolationLevel, Verdict
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
+    from grader.edition import Edition
     from grader.intake import Submission
+    from grader.kit import CourseKey
     from grader.model import GradeReport
     from grader.replay import Replay
     from grader.wording import Words
@@ -79,16 +87,53 @@ def check(
             help="Run one schedule again: a report's replay line, or its JSON file.",
         ),
     ] = None,
+    key_file: KeyFileOption = None,
+    allow_weak: WeakKeyOption = False,
     lang: LanguageOption = None,
 ) -> int:
     """Grade one file of an exercise."""
+    from grader.course import find_root
+    from grader.kit.opening import course_in
+
+    slug = chosen(exercise, "check")
+    key = course_key(key_file)
+    if key is not None:
+        require_isolation(isolation, allow_weak=allow_weak)
+    with course_in(find_root(), key) as course:
+        return _check(
+            course,
+            slug,
+            file,
+            json,
+            html,
+            edition,
+            seed,
+            format,
+            isolation,
+            replay,
+            key,
+            words(lang),
+        )
+
+
+def _check(
+    course: Course,
+    slug: str,
+    file: Path | None,
+    json: str | None,
+    html: Path | None,
+    edition: Edition,
+    seed: int | None,
+    format: Format,
+    isolation: IsolationLevel | None,
+    replay: str | None,
+    key: CourseKey | None,
+    w: Words,
+) -> int:
+    """Grade one file with the checks of ``course``."""
     from grader.commands.console import write_output
-    from grader.course import load_course
     from grader.intake import read_submission
 
-    w = words(lang)
-    slug = chosen(exercise, "check")
-    course = load_course()
     found = course.exercise(slug)
     path = found.stub if file is None else file
     if json == "-":
@@ -113,6 +158,7 @@ def check(
         quiet=quiet,
         with_html=html is not None,
     )
+    report = _with_kit(report, course, key)
     if file is None and witness is None:
         _remember(course, report)
     shown = _translated(report, found, w)
@@ -132,6 +178,17 @@ def check(
 
         write_output(Path(str(json)), to_json(report))
     return exit_code(report)
+
+
+def _with_kit(report: GradeReport, course: Course, key: CourseKey | None) -> GradeReport:
+    """What a kit has to say about it; nothing where there is none."""
+    from grader.kit.layout import MANIFEST, is_kit
+
+    if not is_kit(course.root) and not (course.root / MANIFEST).is_file():
+        return report
+    from grader.kit import reported
+
+    return reported(report, course.root, key)
 
 
 def exit_code(report: GradeReport) -> int:

@@ -35,6 +35,8 @@ def doctor() -> int:
     console.print(Text(f"Python     {platform.python_version()} ({sys.executable})"))
     console.print(Text(f"System     {platform.platform(terse=True)}"))
     console.print(Text(f"Course     {_course()}"))
+    if kit := _kit():
+        console.print(Text(f"Kit        {harmless(kit)}"))
     console.print()
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=1)
@@ -61,3 +63,22 @@ def _course() -> str:
     except GradingError as error:
         return f"{error.subject}: {error.cause}. {error.remedy}"
     return f"{plural(len(course.exercises), 'exercise')} in {course.root}"
+
+
+def _kit() -> str:
+    """What kit this is, and whether it is as it was delivered; empty where it is none."""
+    from grader.commands.coursekey import course_key
+    from grader.course import find_root
+    from grader.errors import GradingError
+    from grader.kit import inspect, is_kit, read_kit
+
+    try:
+        root = find_root()
+        if not is_kit(root):
+            return ""
+        kit = read_kit(root)
+        changes = inspect(root, course_key(None))
+    except GradingError as error:
+        return f"{error.subject}: {error.cause}. {error.remedy}"
+    told = ", ".join(f"{change.path} {change.kind}" for change in changes)
+    return f"{kit.course}, version {kit.version}: {told or 'as it was delivered'}"

@@ -69,7 +69,7 @@ def book_at(given: Path | None) -> Path:
         )
     raise UsageError(
         "the gradebook",
-        "there is none here, neither in results/ nor in another folder of this one",
+        f"there is none here: neither {usual}, nor one in another folder of this one",
         "Name it with --gradebook, or grade a class first: grader grade DIR",
     )
 

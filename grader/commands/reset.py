@@ -1,9 +1,9 @@
 """``grader reset``: back to the stub, with a backup of what was there.
 
-The stub is what the course last delivered. In the course's git history that is the stub as of
-the last commit that changed anything else of the exercise: students commit their own file,
-authors commit the exercise around it. This holds for a clone, a fork and a repository that was
-made from a template, also after an update of the course was merged.
+The stub is what the course last delivered. A kit keeps a copy of it. In the course's git history
+it is the stub as of the last commit that changed anything else of the exercise: students commit
+their own file, authors commit the exercise around it. This holds for a clone, a fork and a
+repository that was made from a template, also after an update of the course was merged.
 """
 
 from __future__ import annotations
@@ -57,6 +57,10 @@ def delivered_stub(course: Course, exercise: Exercise) -> bytes:
     Raises:
         UsageError: the history does not hold it.
     """
+    from grader.kit import stub_of
+
+    if (kept := stub_of(course.root, exercise.slug)) is not None:
+        return kept
     folder = exercise.folder.relative_to(course.root).as_posix()
     stub = f"{folder}/{exercise.stub.name}"
     commit = _git(course.root, "log", "-1", "--format=%H", "--", folder, f":(exclude){stub}")

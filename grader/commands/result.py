@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -17,7 +18,7 @@ from grader.edition import edition_of
 from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
 from grader.text import cut, cut_lines, harmless, number, one_line
 from grader.witness import Step, Witness, read_witness
-from grader.wording import Words, inconclusive_key, mark, points, tone
+from grader.wording import Words, mark, points, tone, untrusted
 
 MAX_STEPS = 14
 """Steps of a witness on the terminal; the HTML report has them all."""
@@ -42,7 +43,7 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
     report = edition_of(report, "student")
     parts: list[RenderableType] = [Wrapped(_line(report.title or report.exercise), "bold"), ""]
     if report.problem:
-        parts += [Padding(_text(report.problem), (0, 2)), ""]
+        parts += [Padding(_text(report.problem, words), (0, 2)), ""]
     told = {report.problem}
     for check in report.checks:
         parts.append(_headline(check, words))
@@ -65,7 +66,7 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
     for misconception in report.misconceptions:
         parts.append(Padding(Wrapped(_line(misconception.title), "bold yellow"), (0, 2)))
         if not many:
-            parts += [Padding(_text(misconception.feedback), (0, 2)), ""]
+            parts += [Padding(_text(misconception.feedback, words), (0, 2)), ""]
     if many:
         parts.append("")
     parts.append(_footer(report, next_step, html, words))
@@ -83,6 +84,8 @@ def next_step(report: GradeReport, course: Course, place: str, words: Words) -> 
     """
     slug = report.exercise
     if report.verdict is Verdict.INCONCLUSIVE:
+        if (path := untrusted(report)) is not None:
+            return words("terminal.next_restore", path=path, slug=slug)
         if report.flags:
             line = next((flag.line for flag in report.flags if flag.line), None)
             where = f"{place}:{line}" if line else place
@@ -145,31 +148,32 @@ def _details(check: CheckResult, words: Words) -> Iterator[RenderableType]:
             (
                 (words("terminal.seen"), observed),
                 (words("terminal.expected"), check.expected),
-            )
+            ),
+            words,
         )
     if check.feedback:
-        yield _text(check.feedback)
+        yield _text(check.feedback, words)
     witness = read_witness(check.witness)
     if witness is not None:
         yield from _witness(witness, words, told=check.feedback)
         if 0 < len(witness.replay) <= MAX_REPLAY:
-            yield _pairs(((words("terminal.replay"), witness.replay),))
+            yield _pairs(((words("terminal.replay"), witness.replay),), words)
     for name, text in (("printed", check.stdout), ("on_stderr", check.stderr)):
         if text.strip():
-            yield _pairs(
-                ((words(f"terminal.{name}"), cut_lines(text.strip("\n"), 4, 160, words.left_out)),)
-            )
+            said = functools.partial(_left_out, words)
+            printed = cut_lines(text.strip("\n"), 4, 160, said)
+            yield _pairs(((words(f"terminal.{name}"), printed),), words)
     if check.hint:
-        yield _pairs(((words("terminal.hint"), check.hint),), "yellow")
+        yield _pairs(((words("terminal.hint"), check.hint),), words, "yellow")
 
 
-def _pairs(pairs: Iterable[tuple[str, str | None]], style: str = "dim") -> Table:
+def _pairs(pairs: Iterable[tuple[str, str | None]], words: Words, style: str = "dim") -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     for name, text in pairs:
         if text:
-            table.add_row(Text(name, style), _text(text))
+            table.add_row(Text(name, style), _text(text, words))
     return table
 
 
@@ -194,9 +198,9 @@ def _witness(witness: Witness, words: Words, *, told: str) -> Iterator[Renderabl
     hung = not any(step.event is None for step in telling)
     for wait in witness.waits:
         if not (wait.told_by(told) or (hung and witness.conclusion and witness.conclusion in told)):
-            yield _text(wait.told(words))
+            yield _text(wait.told(words), words)
     if witness.conclusion and witness.conclusion not in told:
-        yield _text(witness.conclusion)
+        yield _text(witness.conclusion, words)
 
 
 def _lanes(witness: Witness, steps: Iterable[Step], words: Words) -> Table:
@@ -231,11 +235,13 @@ def _footer(report: GradeReport, next_step: str, html: str | None, words: Words)
     of_all = words("terminal.passed", passed=passed, n=len(report.checks))
     table.add_row(words("terminal.score"), Text.assemble((score, _TONES[tone(report)]), of_all))
     if report.verdict is Verdict.INCONCLUSIVE:
-        table.add_row("", Wrapped(words(inconclusive_key(report))))
+        table.add_row("", Wrapped(words.inconclusive(report)))
+    if report.elsewhere is not None:
+        table.add_row("", Wrapped(words.elsewhere(report)))
     for flag in report.flags:
         at = words("terminal.at", line=flag.line) if flag.line else ""
         table.add_row(
-            words("terminal.flagged"), Wrapped(one_line(flag.message, 300) + at, "magenta")
+            words("terminal.flagged"), Wrapped(one_line(words.flag(flag), 300) + at, "magenta")
         )
     if report.isolation is not IsolationLevel.FULL:
         weak = words("terminal.weak", level=words.isolation(report.isolation))
@@ -252,6 +258,11 @@ def _line(text: str) -> str:
     return one_line(text, 240)
 
 
-def _text(text: str) -> Text:
+def _text(text: str, words: Words) -> Text:
     """Hostile text of several lines: harmless, and not endless."""
-    return Wrapped(cut_lines(harmless(text), MAX_LINES, 600), overflow="fold")
+    said = functools.partial(_left_out, words)
+    return Wrapped(cut_lines(harmless(text), MAX_LINES, 600, said), overflow="fold")
+
+
+def _left_out(words: Words, count: int) -> str:
+    return words("report.lines_out", n=count)

@@ -25,6 +25,9 @@ TAMPERING = frozenset(
     {
         "frame-walking",
         "gc-probing",
+        "kit-check",
+        "kit-grader",
+        "kit-manifest",
         "ctypes",
         "memory-access",
         "patched-engine",
@@ -32,7 +35,8 @@ TAMPERING = frozenset(
         "tracing",
     }
 )
-"""Kinds of flags that say: this code can have lied about what a scenario saw."""
+"""Kinds of flags that say: this code can have lied about what a scenario saw, or what judged it was
+not what the course delivered."""
 
 
 def overall(checks: Sequence[CheckResult], flags: Iterable[Flag] = ()) -> Verdict:

@@ -12,7 +12,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from grader.text import cut_lines, harmless, number
@@ -60,7 +61,7 @@ def environment() -> Environment:
     made.filters.update(
         number=number,
         prose=prose,
-        output=lambda text, words: cut_lines(text, _OUTPUT_LINES, 500, words.left_out),
+        output=_output,
         mark=mark,
         points=points,
         safe_html=Markup,
@@ -114,6 +115,13 @@ def prose(text: str) -> Markup:
         for index, part in enumerate(parts)
     )
     return Markup("").join(shown)
+
+
+@pass_context
+def _output(context: Context, text: str) -> str:
+    """What a program printed, its middle left out when it is long."""
+    words: Words = context["w"]
+    return cut_lines(text, _OUTPUT_LINES, 500, lambda n: words("report.lines_out", n=n))
 
 
 def _harmless(value: Any) -> Any:

@@ -21,7 +21,7 @@ from grader.reports.source import MAX_LINES, SourceLine, excerpt, marked_lines, 
 from grader.reports.stepper import game_data, lines_of, stepper_data
 from grader.reports.timeline import Timeline, timeline
 from grader.witness import Wait, Witness, read_witness
-from grader.wording import Language, Words, inconclusive_key, tone, words_of
+from grader.wording import Language, Words, tone, words_of
 
 TEMPLATE = "student.html"
 _CIRCUMFERENCE = 326.73
@@ -91,7 +91,6 @@ def student_report(
         percent=round(share * 100),
         arc=f"{share * _CIRCUMFERENCE:.2f} {_CIRCUMFERENCE}",
         tone=tone(report),
-        inconclusive=inconclusive_key(report),
         lines=lines,
         shown_all=source.count("\n") < MAX_LINES,
         js_words=as_json(words.table("js")),

@@ -11,7 +11,6 @@ from grader.translation.overlay import (
     check_overlay,
     overlay_path,
     read_overlay,
-    stripped,
 )
 from grader.translation.phrasebook import Phrasebook, phrasebook_of
 from grader.translation.report import Translator
@@ -24,5 +23,4 @@ __all__ = [
     "overlay_path",
     "phrasebook_of",
     "read_overlay",
-    "stripped",
 ]

@@ -96,42 +96,6 @@ def check_overlay(exercise: Exercise, language: Language) -> None:
     _check_sentences(exercise, path, overlay.sentences)
 
 
-def stripped(exercise: Exercise, overlay: Overlay) -> Overlay:
-    """What of ``overlay`` belongs to ``exercise``, from which an author has taken parts away.
-
-    A student kit holds fewer checks than the course: no sentence of a hidden one may be in it.
-
-    Args:
-        exercise: as it is in the kit.
-        overlay: of the whole exercise.
-    """
-    spec = exercise.spec
-    known = {
-        said.skeleton
-        for file in (exercise.tests, exercise.scenarios)
-        for said in sentences_of(file.read_text("utf-8"))
-    }
-    return msgspec.structs.replace(
-        overlay,
-        checks={
-            name: msgspec.structs.replace(text, hint=text.hint if spec.checks[name].hint else None)
-            for name, text in overlay.checks.items()
-            if name in spec.checks
-        },
-        hints=overlay.hints[: len(spec.hints)],
-        misconceptions={
-            name: text
-            for name, text in overlay.misconceptions.items()
-            if name in spec.misconceptions
-        },
-        sentences={
-            key: text
-            for key, text in overlay.sentences.items()
-            if read_template(key).parts in known
-        },
-    )
-
-
 def _check_sentences(exercise: Exercise, path: Path, sentences: dict[str, str]) -> None:
     found: list[tuple[str, Said]] = []
     for file in (exercise.tests, exercise.scenarios):
@@ -210,6 +174,3 @@ def _wrong(path: Path, key: str, cause: str) -> CourseError:
 def _quoted(text: str) -> str:
     """As a key of TOML."""
     return f"'{text}'" if '"' in text and "'" not in text else msgspec.json.encode(text).decode()
-
-
-__all__ = ["Overlay", "Said", "check_overlay", "overlay_path", "read_overlay", "stripped"]

@@ -1,7 +1,7 @@
 """Translates what a report says, sentence by sentence.
 
 Theory of operation. A text of a report is made by our code out of sentences, each from a template,
-and sentences of checks may stand inside ours ("Not as expected: {what} — {because}."). So a line
+and sentences of checks may stand inside ours ("Not as expected: {what} ({because})."). So a line
 is read from its left: the shortest beginning that ends like a sentence and fits a template is
 taken, then the rest; where the rest can't be read, a longer beginning is tried. A line that can't
 be read to its end stays as it is: a mixture of two languages is worse than either.
@@ -31,6 +31,8 @@ SAID = "said"
 """How the name of a place begins in which an author's sentence stands."""
 _MAX_LINE = 4000
 _MAX_ENDS = 30
+_MAX_SPOKEN = 2000
+"""Characters of a sentence that is tried in every way."""
 _MAX_KEPT = 5000
 _QUOTED = re.compile(r"'([^'\\\n]{1,300})'")
 _DATA = re.compile(r"[\"'\[\](){}]")
@@ -102,6 +104,9 @@ class Phrasebook:
                 return pair.other.fill({name: self.value(part) for name, part in found.items()})
         if (spoken := self._speech(text)) is not None:
             return spoken
+        if text.startswith("[thread ") and text.endswith("]"):
+            # A list of threads, as the explorer shows it.
+            return f"[{', '.join(map(self.value, text[1:-1].split(', ')))}]"
         return self._quoted(text)
 
     def note(self, text: str) -> str:
@@ -139,9 +144,11 @@ class Phrasebook:
         if (known := self._exact.get(text)) is not None:
             return known
         for pair in self._sentences:
-            found = pair.english.match(text)
-            if found is not None and (values := self._inner(found)) is not None:
-                return pair.other.fill(values)
+            for found in pair.english.fits(text):
+                if (values := self._inner(found)) is not None:
+                    return pair.other.fill(values)
+                if len(text) > _MAX_SPOKEN:
+                    break
         # After ours, which name more: a check's may end in a place that would swallow the rest.
         if text.endswith(".") and (spoken := self._speech(text[:-1])) is not None:
             return f"{spoken}{self._stop}"

@@ -202,5 +202,4 @@ def _choice(text: Any, book: Phrasebook) -> Any:
     op, tab, rest = text.partition("\t")
     if tab:
         return "\t".join((op, *map(book.value, rest.split("\t"))))
-    shown = book.value(text)
-    return shown if shown != text else book.text(text)
+    return book.text(text) if text.endswith(".") else book.value(text)

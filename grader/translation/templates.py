@@ -10,7 +10,7 @@ sixth power of their length.
 from __future__ import annotations
 
 import string
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from grader.model import Record
 
@@ -48,6 +48,22 @@ class Template(Record, frozen=True):
             at = following + len(part)
         found.append(text[at:end])
         return dict(zip(self.names, found, strict=True))
+
+    def fits(self, text: str) -> Iterator[dict[str, str]]:
+        """Every way in which ``text`` fits, where there is one part between two places."""
+        if len(self.parts) != 3:
+            found = self.match(text)
+            yield from () if found is None else (found,)
+            return
+        first, middle, last = self.parts
+        end = len(text) - len(last)
+        if not (text.startswith(first) and text.endswith(last) and len(first) <= end):
+            return
+        at = text.find(middle, len(first), end)
+        while at >= 0:
+            values = (text[len(first) : at], text[at + len(middle) : end])
+            yield dict(zip(self.names, values, strict=True))
+            at = text.find(middle, at + 1, end)
 
     def fill(self, values: Mapping[str, str]) -> str:
         """The text with ``values`` in its places.

@@ -19,7 +19,7 @@ from functools import cache
 from importlib import resources
 from typing import Any, Literal, get_args
 
-from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
+from grader.model import CheckResult, Flag, GradeReport, IsolationLevel, Verdict
 from grader.text import number
 
 Language = Literal["en", "zh"]
@@ -75,13 +75,27 @@ class Words:
         """An isolation level, and what it keeps apart."""
         return self(f"isolation.{level.value}")
 
-    def left_out(self, count: int) -> str:
-        """How many lines of a long text are not shown."""
-        return self("report.left_out", n=count)
-
     def perhaps(self, report: GradeReport) -> str:
         """How the known mistakes are introduced that fail the same checks."""
         return self("report.perhaps", n=len(report.misconceptions))
+
+    def flag(self, flag: Flag) -> str:
+        """What a flag says; those of a kit are ours to word, the others are said by checks."""
+        table, _, kind = flag.kind.partition("-")
+        if table == "kit" and kind in self._texts["kit"]:
+            return self(f"kit.{kind}", path=flag.file or "")
+        return flag.message
+
+    def inconclusive(self, report: GradeReport) -> str:
+        """Why the whole is not decided."""
+        return self("report.untrusted" if untrusted(report) else inconclusive_key(report))
+
+    def elsewhere(self, report: GradeReport) -> str:
+        """What is decided when the work is handed in; empty where that is nothing."""
+        if report.elsewhere is None:
+            return ""
+        worth = self("report.worth", n=report.elsewhere.points)
+        return self("report.elsewhere", n=report.elsewhere.checks, points=worth)
 
 
 @cache
@@ -122,6 +136,14 @@ ISOLATION: dict[IsolationLevel, str] = {
     level: _ENGLISH.isolation(level) for level in IsolationLevel
 }
 INCONCLUSIVE = _ENGLISH("report.inconclusive")
+
+
+def untrusted(report: GradeReport) -> str | None:
+    """The changed file for which full marks are not believed; None where that is not the reason."""
+    if any(check.verdict is not Verdict.PASSED for check in report.checks):
+        return None
+    doubted = ("kit-check", "kit-grader", "kit-manifest")
+    return next((flag.file for flag in report.flags if flag.kind in doubted), None)
 
 
 def mark(verdict: Verdict) -> str:

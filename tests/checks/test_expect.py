@@ -66,7 +66,7 @@ def test_the_texts_of_a_failure():
         expect(2, "the counter after 3 increments").equals(3, because="each add(1) counts")
     failed = caught.value
     assert failed.feedback == (
-        "Not as expected: the counter after 3 increments — each add(1) counts."
+        "Not as expected: the counter after 3 increments (each add(1) counts)."
     )
     assert (failed.observed, failed.expected) == ("2", "3")
 

@@ -37,7 +37,7 @@ def test_every_sentence_of_the_checks_is_found_again_with_its_values(slug):
         told = book.text(f"{text[:1].upper()}{text[1:]}.")
         assert told.endswith("。"), said.template
         assert all(value in told for value in values.values())
-        framed = book.text(f"Not as expected: {text} — {text}.")
+        framed = book.text(f"Not as expected: {text} ({text}).")
         assert "Not as expected" not in framed, said.template
 
 

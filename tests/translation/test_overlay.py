@@ -9,7 +9,7 @@ import pytest
 
 from grader.course import Exercise, load_course
 from grader.errors import CourseError
-from grader.translation import check_overlay, overlay_path, phrasebook_of, read_overlay, stripped
+from grader.translation import check_overlay, overlay_path, phrasebook_of, read_overlay
 from grader.translation.extract import sentences_of
 
 ROOT = Path(__file__).parents[2]
@@ -85,24 +85,6 @@ def test_a_sentence_with_other_places_is_left_out_and_the_others_stay(lock):
     english = "2 threads added 1 each, and the counter says 1."
     assert book.text(english) == english
     assert book.text("Each Counter counts for itself.") == "每个 Counter 各数各的。"
-
-
-def test_a_kit_gets_no_sentence_of_a_check_that_it_has_not(lock):
-    """What the visible checks say, and nothing else."""
-    whole = read_overlay(lock, "zh")
-    source = lock.tests.read_text()
-    start = source.index("def test_released_on_error")
-    lock.tests.write_text(source[:start])
-    text = (lock.folder / "exercise.toml").read_text()
-    start, end = text.index("[checks.released_on_error]"), text.index("[[hints]]")
-    text = text[:start] + "[misconceptions]\n" + text[end : text.index("[misconceptions")]
-    (lock.folder / "exercise.toml").write_text(text)
-    smaller = load_course(lock.folder.parents[1]).exercise("lock")
-    kept = stripped(smaller, whole)
-    assert list(kept.checks) == list(smaller.spec.checks)
-    assert kept.misconceptions == {}
-    assert "each Counter counts for itself" in kept.sentences
-    assert "add('x') did not raise TypeError" not in kept.sentences
 
 
 @pytest.mark.parametrize(

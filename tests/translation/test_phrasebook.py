@@ -33,11 +33,11 @@ def book() -> Phrasebook:
         ("[1] were put, and [2] came.", "放入了 [1]，来的是 [2]。"),
         ("Nothing came.", "什么都没有来。"),
         (
-            "Not as expected: the value after 3 steps — each step counts.",
-            "3 步之后的值与预期不符：每一步都要数。",
+            "Not as expected: the value after 3 steps (each step counts).",
+            "与预期不符：3 步之后的值（每一步都要数）。",
         ),
-        ("Not as expected: the value after 3 steps.", "3 步之后的值与预期不符。"),
-        ("Not as expected: the number of threads left.", "遗留的线程数与预期不符。"),
+        ("Not as expected: the value after 3 steps.", "与预期不符：3 步之后的值。"),
+        ("Not as expected: the number of threads left.", "与预期不符：遗留的线程数。"),
         (
             "Your code raised TypeError: no.\n  line 12 in add: self.value += n",
             "你的代码抛出了 TypeError: no。\n  第 12 行，在 add 中：self.value += n",
@@ -61,7 +61,7 @@ def test_a_text_is_read_sentence_by_sentence(book, english, chinese):
     [
         "Something else happened.",
         "Nothing came. Something else happened.",
-        "Not as expected: the value of something — each step counts.",
+        "Not as expected: the value of something (each step counts).",
         "",
         "  ",
         "No stop",
@@ -112,7 +112,7 @@ def test_a_text_of_hostile_length_costs_little(book):
             english = Counting(parts=pair.english.parts, names=pair.english.names)
             pairs[number] = msgspec.structs.replace(pair, english=english)
     try:
-        hostile = "is not as expected: waits at line for " * 2 + ". "
+        hostile = "Not as expected: waits at line for " * 2 + ". "
         assert book.text(hostile * 40) == hostile * 40
         assert seen < 31 * 30 * 2 * (len(book._said) * 2 + len(book._sentences))
         assert book.text("x. " * 100_000) == "x. " * 100_000
