@@ -150,8 +150,9 @@ def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnd
         seen = f"threads left behind: {names}"
     else:
         return None
+    apart = "\n" if "\n" in text else " "  # below the student's lines, which end without a stop
     return CheckFailed(
-        f"{text} {explained}".strip(),
+        f"{text}{apart}{explained}".strip(),
         verdict=verdict,
         observed=one_line(seen),
         witness=witness_of(outcome, module),
