@@ -13,17 +13,21 @@ DEV    := .venv/.ready-dev
 ONE    := $${EX:+"$$EX"}
 
 .DEFAULT_GOAL := help
-.PHONY: help check list hint reset verify doctor test lint schema lock clean
+.PHONY: help check watch list hint reset open solution new verify doctor test lint schema lock clean
 
 help: ## Show this
 	@echo 'make check EX=lock [FILE=path]   grade your file, write reports/lock.html'
 	@echo 'make check EX=lock REPLAY=...    run one schedule again, as the report says it'
+	@echo 'make watch [EX=lock]             grade on every save; keys for hints and more'
 	@echo 'make list                        the exercises, and what you have reached'
 	@echo 'make hint EX=lock                one more hint'
 	@echo 'make reset EX=lock               back to the stub (a backup is kept)'
+	@echo 'make open EX=lock                the report, in the browser'
+	@echo 'make solution EX=lock            the reference, once you have full marks'
 	@echo 'make doctor                      how well submissions are isolated here'
 	@echo
 	@echo 'For authors:'
+	@echo 'make new EX=latch ARGS="..."     begin an exercise; see docs/AUTHORING.md'
 	@echo 'make verify [EX=lock]            prove the checks: stubs, solutions, wrong solutions'
 	@echo 'make test                        the tests of the grader itself'
 	@echo 'make lint                        ruff and mypy'
@@ -39,7 +43,7 @@ check: $(READY)
 list doctor schema: $(READY)
 	@$(GRADER) $@ $(ARGS)
 
-hint reset verify: $(READY)
+watch hint reset open solution new verify: $(READY)
 	@$(GRADER) $@ $(ONE) $(ARGS)
 
 test: $(DEV)

@@ -4,7 +4,8 @@ Exit codes: 0 full marks (or done), 1 graded but not full marks, 2 usage or cour
 3 the grader's fault or something inconclusive, 130 interrupted.
 
 Each subcommand lives in ``commands/`` and imports what it needs when it runs, so that
-``grader --help`` is there at once.
+``grader --help`` is there at once, and so that this file can be imported on systems where the rest
+can't: Windows is met with a word on what to do.
 """
 
 from __future__ import annotations
@@ -61,6 +62,8 @@ def run(arguments: list[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):  # a terminal that can't show a mark still gets the rest
             stream.reconfigure(errors="backslashreplace")
+    if sys.platform == "win32":
+        return _not_here()
     try:
         code = _called(arguments)
         sys.stdout.flush()
@@ -102,6 +105,14 @@ def _words() -> Words:
     from grader.wording import language_of, words_of
 
     return words_of(language_of())
+
+
+def _not_here() -> int:
+    """Windows has no fork, no signals and no pseudo-terminals: say where all of it works."""
+    from grader.wording import language_of, words_of
+
+    _say(words_of(language_of())("platform.windows"))
+    return EXIT_USAGE
 
 
 def _explain(error: GradingError) -> None:

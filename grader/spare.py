@@ -19,7 +19,10 @@ from pathlib import Path
 MODULE = "grader.grading.judge"
 WAIT = "-"
 """In place of the session's file: its name comes later."""
-_KEPT = ("PATH", "LANG", "LC_ALL", "TZ", "GRADER_ISOLATION", "SYSTEMROOT", "TMPDIR")
+_KEPT = (
+    *("PATH", "LANG", "LC_ALL", "TZ", "GRADER_ISOLATION", "SYSTEMROOT", "TMPDIR"),
+    "XDG_CACHE_HOME",  # where what goes into the sandbox is kept
+)
 
 
 def judge_environment(environ: Mapping[str, str]) -> dict[str, str]:

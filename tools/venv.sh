@@ -15,6 +15,13 @@ works() {
     "$1" -c "$wanted" >/dev/null 2>&1
 }
 
+case $(uname -s 2>/dev/null) in
+MINGW* | MSYS* | CYGWIN*)
+    fail "Windows itself can't run this: it has no fork and no signals." \
+        "Use WSL: 'wsl --install -d Ubuntu' in PowerShell, then clone the course inside of Ubuntu."
+    ;;
+esac
+
 works .venv/bin/python || {
     rm -rf .venv
     echo "Setting up .venv (once, a minute at most) ..." >&2

@@ -158,10 +158,12 @@ def _check(
         quiet=quiet,
         with_html=html is not None,
     )
-    report = _with_kit(report, course, key)
+    report = with_kit(report, course, key)
     if file is None and witness is None:
-        _remember(course, report)
-    shown = _translated(report, found, w)
+        from grader.commands.progress import Progress
+
+        Progress(course.root).remember(report)
+    shown = translated(report, found, w)
     _print(report, shown, course, path, html, format, w)
     if html is not None:
         from grader.reports import student_report
@@ -180,7 +182,16 @@ def _check(
     return exit_code(report)
 
 
-def _with_kit(report: GradeReport, course: Course, key: CourseKey | None) -> GradeReport:
+def translated(report: GradeReport, exercise: Exercise, words: Words) -> GradeReport:
+    """What is shown of a grading."""
+    if words.language == "en":
+        return report
+    from grader.translation import Translator
+
+    return Translator({exercise.slug: exercise}, words.language).report(report)
+
+
+def with_kit(report: GradeReport, course: Course, key: CourseKey | None = None) -> GradeReport:
     """What a kit has to say about it; nothing where there is none."""
     from grader.kit.layout import MANIFEST, is_kit
 
@@ -194,6 +205,16 @@ def _with_kit(report: GradeReport, course: Course, key: CourseKey | None) -> Gra
 def exit_code(report: GradeReport) -> int:
     """0 for full marks, 3 when something could not be decided, 1 otherwise."""
     return {Verdict.PASSED: 0, Verdict.INCONCLUSIVE: 3}.get(report.verdict, 1)
+
+
+def grade_quietly(
+    course: Course, exercise: Exercise, submission: Submission, words: Words
+) -> GradeReport:
+    """Grade, for the verdict only: the terminal shows no more than which check runs."""
+    report = _grade(
+        course, exercise, submission, None, None, None, words, quiet=False, with_html=False
+    )
+    return with_kit(report, course)
 
 
 def _grade(
@@ -213,7 +234,7 @@ def _grade(
     from grader.grading import grade
 
     total = 1 if replay else len(exercise.spec.checks)
-    with Live(total, words, titles=_titles(exercise, words), quiet=quiet) as live:
+    with Live(total, words, titles=titles(exercise, words), quiet=quiet) as live:
         return grade(
             course,
             exercise,
@@ -231,7 +252,7 @@ def _grade(
         )
 
 
-def _titles(exercise: Exercise, words: Words) -> Callable[[str], str]:
+def titles(exercise: Exercise, words: Words) -> Callable[[str], str]:
     """Titles of checks as the reader knows them."""
     if words.language == "en":
         return str
@@ -276,24 +297,6 @@ def _witness(text: str, slug: str) -> Replay:
         if check.witness and isinstance(check.witness.get("replay"), str):
             return read_replay(check.witness["replay"])
     raise UsageError(text, "no check in it failed under a schedule", "There is nothing to replay.")
-
-
-def _translated(report: GradeReport, exercise: Exercise, words: Words) -> GradeReport:
-    """What is shown of a grading. Its JSON is the same in every language."""
-    if words.language == "en":
-        return report
-    from grader.translation import Translator
-
-    return Translator({exercise.slug: exercise}, words.language).report(report)
-
-
-def _remember(course: Course, report: GradeReport) -> None:
-    from grader.commands.progress import Progress
-
-    if report.verdict is not Verdict.INCONCLUSIVE:
-        Progress(course.root).update(
-            report.exercise, score=report.score, max_score=report.max_score
-        )
 
 
 def _print(

@@ -13,6 +13,7 @@ from grader.commands.coursekey import VARIABLE
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
+    from grader.course import Course
     from grader.kit import CourseKey, Release
 
 
@@ -31,7 +32,23 @@ class Solutions(StrEnum):
 
 
 def release(
-    out: Annotated[Path, typer.Option("--out", metavar="KIT", help="Folder of the kit.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="KIT", help="Folder of the kit.")
+    ] = None,
+    gradescope: Annotated[
+        Path | None,
+        typer.Option(
+            "--gradescope",
+            metavar="ZIP",
+            help="Make Gradescope's autograder too: with hidden checks, for you alone.",
+        ),
+    ] = None,
+    allow_weak: Annotated[
+        bool,
+        typer.Option(
+            "--allow-weak-isolation", help="On Gradescope, grade below landlock too (docs/CI.md)."
+        ),
+    ] = False,
     exercise: Annotated[
         list[str] | None,
         typer.Option("--exercise", metavar="EX", help="Only this one; may be repeated."),
@@ -83,7 +100,15 @@ def release(
 
     if not re.fullmatch(r"3\.\d{1,2}", python):
         raise UsageError("--python", f"{python!r} is no version of Python", "Write it as 3.11.")
+    if out is None and gradescope is None:
+        raise UsageError(
+            "grader release", "it is not said what to make", "Add --out KIT, or --gradescope ZIP."
+        )
     course = load_course()
+    if gradescope is not None:
+        _autograder(course, gradescope, exercise or [], name, python, allow_weak)
+    if out is None:
+        return 0
     key, made = (None, None) if hidden is Hidden.NONE else _key(out, key_file)
     options = ReleaseOptions(
         exercises=tuple(exercise or ()),
@@ -104,6 +129,23 @@ def release(
     if key is not None:
         _tell_key(key, None if made is None else shown_path(made))
     return 0
+
+
+def _autograder(
+    course: Course, path: Path, slugs: list[str], name: str, python: str, allow_weak: bool
+) -> None:
+    """Write Gradescope's autograder, and say what to do with it."""
+    from grader.commands.console import shown_path, write_output
+    from grader.kit.gradescope import autograder_of
+    from grader.text import number, plural
+
+    data, chosen = autograder_of(
+        course, slugs, name=name, python=python, allow_weak_isolation=allow_weak
+    )
+    write_output(path, data)
+    points = number(sum(exercise.max_score for exercise in chosen))
+    print(f"Made {shown_path(path)}: {plural(len(chosen), 'exercise')}, {points} points.")
+    print("It holds the hidden checks: upload it to Gradescope, and give it to nobody.")
 
 
 def _key(out: Path, file: Path | None) -> tuple[CourseKey, Path | None]:

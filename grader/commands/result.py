@@ -11,7 +11,7 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from grader.commands.progress import Progress
+from grader.commands.progress import Progress, next_on_path
 from grader.commands.wrapping import Wrapped
 from grader.course import Course
 from grader.edition import edition_of
@@ -73,7 +73,9 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
     return Group(*parts)
 
 
-def next_step(report: GradeReport, course: Course, place: str, words: Words) -> str:
+def next_step(
+    report: GradeReport, course: Course, place: str, words: Words, *, keys: bool = False
+) -> str:
     """The one thing to do next.
 
     Args:
@@ -81,6 +83,7 @@ def next_step(report: GradeReport, course: Course, place: str, words: Words) -> 
         course: where the next exercise comes from.
         place: path of the student's file, as the student would type it.
         words: the language of our words.
+        keys: name the keys of ``grader watch`` instead of commands.
     """
     slug = report.exercise
     if report.verdict is Verdict.INCONCLUSIVE:
@@ -90,26 +93,20 @@ def next_step(report: GradeReport, course: Course, place: str, words: Words) -> 
             line = next((flag.line for flag in report.flags if flag.line), None)
             where = f"{place}:{line}" if line else place
             return words("terminal.next_flagged", place=where)
-        return words("terminal.next_again")
+        return words("watch.next_again" if keys else "terminal.next_again")
     if report.verdict is Verdict.PASSED:
-        progress = Progress(course.root)
-        following = [name for name in _after(course, slug) if not progress[name].solved]
-        if not following:
+        following = next_on_path(course, Progress(course.root), after=slug)
+        if following is None:
             return words("terminal.next_none")
-        title = course.exercises[following[0]].title(words.language)
-        return words("terminal.next_exercise", slug=following[0], title=title)
+        title = course.exercises[following].title(words.language)
+        key = "watch.next_exercise" if keys else "terminal.next_exercise"
+        return words(key, slug=following, title=title)
     if report.problem:
-        return words("terminal.next_mend", place=place, slug=slug)
+        key = "watch.next_mend" if keys else "terminal.next_mend"
+        return words(key, place=place, slug=slug)
     line = next((line for check in report.checks if (line := _last_line(check, slug))), None)
     where = f"{place}:{line}" if line else place
-    return words("terminal.next_look", place=where, slug=slug)
-
-
-def _after(course: Course, slug: str) -> list[str]:
-    """The other exercises in the order of the path, from ``slug`` on and around."""
-    names = list(course.exercises)
-    at = names.index(slug) + 1 if slug in names else 0
-    return [name for name in names[at:] + names[:at] if name != slug]
+    return words("watch.next_look" if keys else "terminal.next_look", place=where, slug=slug)
 
 
 def _last_line(check: CheckResult, slug: str) -> int | None:
@@ -119,8 +116,9 @@ def _last_line(check: CheckResult, slug: str) -> int | None:
     witness = read_witness(check.witness)
     if witness and witness.last_line:
         return witness.last_line
-    said = re.search(rf"\bline (\d{{1,6}}) of {slug}\.py\b", check.feedback)
-    return int(said.group(1)) if said else None
+    place = rf"\bline (\d{{1,6}}) of {slug}\.py\b|\b{slug}\.py 第 (\d{{1,6}}) 行"
+    said = re.search(place, check.feedback)
+    return int(said[1] or said[2]) if said else None
 
 
 def _headline(check: CheckResult, words: Words) -> Table:

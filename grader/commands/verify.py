@@ -1,7 +1,8 @@
 """``grader verify``: prove the exercises, as often as wanted, under load when wanted.
 
-The JSON is ``{"schema", "ok", "strays": [...], "solutions": [{"exercise", "solution", "kind",
-"runs", "ok", "problems": {text: runs}, "replay"}]}``. With ``--mutants``: ``commands/mutants.py``.
+The JSON is ``{"schema", "ok", "strays": [...], "missing": [...], "advice": [...], "solutions":
+[{"exercise", "solution", "kind", "runs", "ok", "problems": {text: runs}, "replay"}]}``; advice
+changes no exit code. With ``--mutants``: ``commands/mutants.py``.
 """
 
 from __future__ import annotations
@@ -78,6 +79,7 @@ def verify(
 
     Stubs fail, solutions pass, and wrong solutions fail exactly the checks they declare.
     """
+    from grader.commands.completeness import advice, missing
     from grader.course import load_course
     from grader.grading import verify as prove
     from grader.translation import check_overlay
@@ -98,15 +100,18 @@ def verify(
         for code in LANGUAGES:
             check_overlay(exercise, code)
     strays = [problem for exercise in chosen for problem in stray_files(course, exercise)]
+    open_parts = [part for exercise in chosen for part in missing(course, exercise)]
+    wishes = [wish for exercise in chosen for wish in advice(course, exercise)]
     total = repeat * sum(_count(course, exercise) for exercise in chosen)
     workers = jobs or os.cpu_count() or 1
     arriving = prove(course, chosen, repeat=repeat, under_load=under_load, jobs=workers)
     proofs = _summed(_watched(arriving, total, quiet=json == "-"))
-    ok = not strays and all(proof.ok for proof in proofs)
+    ok = not strays and not open_parts and all(proof.ok for proof in proofs)
     if json != "-":
-        _print(proofs, strays, repeat)
+        _print(proofs, strays + open_parts, wishes, repeat)
     if json is not None:
-        _write_json(json, ok, strays, proofs)
+        content = {"ok": ok, "strays": strays, "missing": open_parts, "advice": wishes}
+        _write_json(json, content, proofs)
     return 0 if ok else 1
 
 
@@ -201,7 +206,7 @@ def _proof(results: list[VerifyResult]) -> Proof:
     )
 
 
-def _print(proofs: list[Proof], strays: list[str], repeat: int) -> None:
+def _print(proofs: list[Proof], strays: list[str], wishes: list[str], repeat: int) -> None:
     from rich.padding import Padding
     from rich.text import Text
 
@@ -221,15 +226,19 @@ def _print(proofs: list[Proof], strays: list[str], repeat: int) -> None:
             console.print(Padding(Text(f"again: {proof.replay}", "dim"), (0, 0, 0, 4)))
     good = sum(proof.ok for proof in proofs)
     each = f", {plural(repeat, 'run')} each" if repeat > 1 else ""
+    if wishes:
+        console.print()
+    for wish in wishes:
+        console.print(Text.assemble(("! ", "yellow"), harmless(wish)))
     console.print(f"\n{good} of {plural(len(proofs), 'file')} as declared{each}.")
 
 
-def _write_json(where: str, ok: bool, strays: list[str], proofs: list[Proof]) -> None:
+def _write_json(where: str, found: dict[str, object], proofs: list[Proof]) -> None:
     import msgspec
 
     from grader.commands.console import write_output
 
-    content = {"schema": SCHEMA, "ok": ok, "strays": strays, "solutions": proofs}
+    content = {"schema": SCHEMA, **found, "solutions": proofs}
     data = msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n"
     if where == "-":
         print(data.decode(), end="")

@@ -40,11 +40,20 @@ class Run(Record, frozen=True):
     owner: str
     assignment_type: str
     at: datetime
-    """With a time zone."""
+    """Of the submission, with a time zone: lateness is told by it."""
+    graded_at: datetime | None = None
+    """When it was graded; the same when None."""
 
     @classmethod
-    def from_environment(cls, environment: Mapping[str, str], at: datetime) -> Run:
+    def from_environment(
+        cls, environment: Mapping[str, str], at: datetime, graded_at: datetime | None = None
+    ) -> Run:
         """Read the runner's variables.
+
+        Args:
+            environment: of the process.
+            at: when it was handed in.
+            graded_at: when it was graded; the same when None.
 
         Raises:
             UsageError: one is missing, or the tag is not one of a submission.
@@ -78,6 +87,7 @@ class Run(Record, frozen=True):
             owner=environment.get("OWNER") or needed("USERNAME"),
             assignment_type=environment.get("ASSIGNMENT_TYPE") or "individual",
             at=at,
+            graded_at=graded_at,
         )
 
 
@@ -88,7 +98,6 @@ def result(report: GradeReport, run: Run, lang: str = "en") -> bytes | None:
     said = words(lang)
     seen = student_report(report)
     scale = _scale(seen)
-    now = run.at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
     maximum = round(seen.max_score * scale)
     return to_json(
         {
@@ -101,8 +110,8 @@ def result(report: GradeReport, run: Run, lang: str = "en") -> bytes | None:
             "commit": run.commit,
             "release": run.release,
             "review": run.review,
-            "datetime": now,
-            "graded_at": now,
+            "datetime": _utc(run.at),
+            "graded_at": _utc(run.graded_at or run.at),
             "score": min(round(seen.score * scale), maximum),
             "max-score": maximum,
             "tests": [_test(check, scale, said) for check in seen.checks],
@@ -125,6 +134,10 @@ def _test(check: CheckResult, scale: int, said: Words) -> dict[str, Any]:
         "max-score": maximum,
         "message": "" if passed else message(check, said),
     }
+
+
+def _utc(moment: datetime) -> str:
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _scale(report: GradeReport) -> int:

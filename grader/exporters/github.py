@@ -8,6 +8,8 @@ annotation it is escaped as the runner unescapes it; any other text is printed b
 from __future__ import annotations
 
 import secrets
+from collections.abc import Iterable, Sequence
+from itertools import chain, zip_longest
 
 from grader.edition import edition_of
 from grader.exporters.feedback import message
@@ -48,10 +50,60 @@ def workflow_commands(report: GradeReport, file: str, lang: Language = "en") -> 
     return errors[:MAX_ANNOTATIONS] + warnings[:MAX_ANNOTATIONS]
 
 
+def annotation(kind: str, title: str, message: str, file: str = "") -> str:
+    """Write one workflow command that is no finding of a check.
+
+    Args:
+        kind: ``error``, ``warning`` or ``notice``.
+        title: one line.
+        message: several lines, if need be.
+        file: relative to the repository; none when empty.
+    """
+    return _command(kind, file, None, title, message)
+
+
+def within_limits(commands: Sequence[Sequence[str]]) -> list[str]:
+    """Choose as many workflow commands as a runner shows, one from each list after the other.
+
+    So the first finding of every exercise is shown before the second one of any.
+    """
+    turns = chain.from_iterable(zip_longest(*commands))
+    chosen: dict[str, list[str]] = {}
+    for command in turns:
+        if command is not None:
+            chosen.setdefault(command.split(" ", 1)[0], []).append(command)
+    return [command for kind in chosen.values() for command in kind[:MAX_ANNOTATIONS]]
+
+
+def stop_token() -> str:
+    """A word that nobody can guess, for ``::stop-commands::``."""
+    return secrets.token_hex(16)
+
+
 def quoted(text: str) -> str:
     """Wrap ``text`` so that no line of it can be a workflow command."""
-    token = secrets.token_hex(16)
+    token = stop_token()
     return f"::stop-commands::{token}\n{text}\n::{token}::"
+
+
+def fitting(sections: Iterable[str], limit: int = MAX_SUMMARY, lang: Language = "en") -> str:
+    """Put together as many sections of a step summary as the runner takes, and say what is missing.
+
+    Args:
+        sections: Markdown, the most important first.
+        limit: bytes.
+        lang: of our words.
+    """
+    note = "\n" + words_of(lang)("github.rest") + "\n"
+    room = limit - len(note.encode())
+    parts: list[str] = []
+    for section in sections:
+        room -= len(section.encode()) + 1
+        if room < 0:
+            parts.append(note)
+            break
+        parts.append(section)
+    return "\n".join(parts)
 
 
 def summary(report: GradeReport, lang: Language = "en") -> str:
@@ -63,16 +115,17 @@ def summary(report: GradeReport, lang: Language = "en") -> str:
     """
     w, said = words_of(lang), words(lang)
     total = w("terminal.reached", score=report.score, n=report.max_score)
-    title = _markdown(report.title or report.exercise)
+    title = markdown(report.title or report.exercise)
     lines = [f"## {said.titled.format(title=title, text=total)}", ""]
     if report.problem:
-        lines += [f"> {_markdown(report.problem)}", ""]
+        lines += [f"> {markdown(report.problem)}", ""]
     head = ("", "", w("github.check"), w("github.points"), "", "")
     lines += [" | ".join(head).strip(), "|---|---|---:|---|"]
     for check in edition_of(report, "student").checks:
-        told = "" if check.verdict is Verdict.PASSED else _markdown(message(check, said))
+        silent = check.verdict is Verdict.PASSED or check.feedback == report.problem
+        told = "" if silent else markdown(message(check, said))
         score = f"{points(check)} / {number(check.max_score)}"
-        lines.append(f"| {mark(check.verdict)} | {_markdown(check.title)} | {score} | {told} |")
+        lines.append(f"| {mark(check.verdict)} | {markdown(check.title)} | {score} | {told} |")
     level = w.isolation(report.isolation)
     lines += ["", w("github.foot", level=level, seed=str(report.seed)), ""]
     text = "\n".join(lines)
@@ -87,7 +140,7 @@ def _line(check: CheckResult) -> int | None:
 
 
 def _command(kind: str, file: str, line: int | None, title: str, message: str) -> str:
-    place = f"file={_property(file)}," + (f"line={line}," if line else "")
+    place = (f"file={_property(file)}," if file else "") + (f"line={line}," if line else "")
     return f"::{kind} {place}title={_property(one_line(title))}::{_data(harmless(message))}"
 
 
@@ -99,7 +152,7 @@ def _property(text: str) -> str:
     return _data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def _markdown(text: str) -> str:
+def markdown(text: str) -> str:
     """One line of text in which no character is Markdown or HTML."""
     escaped = "".join(
         f"&#{ord(character)};" if character in "\\`*_{}[]()<>#+!|&~@:" else character

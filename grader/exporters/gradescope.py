@@ -6,8 +6,9 @@ one at the top wins; ``status`` decides over the mark of a test; formats are ``t
 
 *Not decided*: the format has no word for it, and a test without a score counts nothing in the sum.
 So there is no file then: Gradescope shows "The autograder failed to execute correctly", gives no
-score, and the instructor runs the autograder again. An override or a late factor is the score at
-the top, and is said in the output; the tests keep what the grader found.
+score, and the instructor runs the autograder again. An autograder that must write a file all the
+same writes :func:`undecided`, which has a text and no score. An override or a late factor is the
+score at the top, and is said in the output; the tests keep what the grader found.
 """
 
 from __future__ import annotations
@@ -73,6 +74,40 @@ def results(
             "extra_data": {"exercise": report.exercise, "seed": report.seed},
         }
     )
+
+
+def undecided(report: GradeReport | None, why: str, lang: str = "en") -> bytes:
+    """Write a ``results.json`` that says that nothing was decided: it holds no score at all.
+
+    For an autograder that has to write something. What was decided is shown, without its points,
+    since their sum would be read as the result.
+
+    Args:
+        report: the grading; None when there is none.
+        why: what to tell student and instructor.
+        lang: of the texts.
+    """
+    said = words(lang)
+    content: dict[str, Any] = {
+        "output": cut_bytes(
+            f"{said.inconclusive}\n\n{harmless(why)}", MAX_OUTPUT, f"\n{said.cut_short}"
+        ),
+        "output_format": "text",
+        "test_output_format": "text",
+        "test_name_format": "text",
+        "visibility": "visible",
+        "stdout_visibility": "hidden",
+        "extra_data": {"inconclusive": True},
+    }
+    if report is not None:
+        seen = student_report(report)
+        tests = [_test(check, said) for check in seen.checks]
+        for test in tests:
+            test.pop("score", None)
+            test.pop("max_score", None)
+        content |= {"execution_time": round(report.usage.wall, 3), "tests": tests}
+        content["extra_data"] |= {"exercise": report.exercise, "seed": report.seed}
+    return to_json(content)
 
 
 def folder(

@@ -31,6 +31,12 @@ def one(report: GradeReport, lang: str = "en") -> bytes:
     return _document(report.title or report.exercise, [_suite(report, None, None, words(lang))])
 
 
+def several(name: str, reports: Iterable[GradeReport], lang: str = "en") -> bytes:
+    """Write gradings of several exercises by one student, a suite each."""
+    said = words(lang)
+    return _document(name, [_suite(report, None, None, said) for report in reports])
+
+
 def whole(book: ClassBook, columns: tuple[Column, ...], lang: str = "en") -> bytes:
     """Write a class: one suite for each submission; what was not handed in has none."""
     said = words(lang)

@@ -51,7 +51,7 @@ def told(
     changes = tuple(changes)
     if not changes and not is_kit(root):
         return report
-    flags = report.flags + tuple(_flag(change, report.exercise, sealed) for change in changes)
+    flags = report.flags + tuple(flag_of(change, report.exercise, sealed) for change in changes)
     elsewhere = None
     if not sealed and is_kit(root):
         facts = read_kit(root).exercises.get(report.exercise)
@@ -65,7 +65,14 @@ def told(
     )
 
 
-def _flag(change: Change, slug: str, sealed: bool) -> Flag:
+def flag_of(change: Change, slug: str, sealed: bool) -> Flag:
+    """A change, as it concerns the grading of one exercise.
+
+    Args:
+        change: in this kit.
+        slug: the exercise; empty where no certain one is meant.
+        sealed: whether the sealed checks were run.
+    """
     kind = f"kit-{change.kind}"
     if change.kind == "manifest":
         kind = "kit-forged" if sealed else "kit-manifest"

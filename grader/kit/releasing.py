@@ -134,7 +134,7 @@ def kit_files(
     files |= ci.files(facts)
     wheel_name, wheel_data = wheel()
     files[f"{layout.WHEELS}/{wheel_name}"] = wheel_data
-    files[layout.LOCK] = _lock(wheel_data)
+    files[layout.LOCK] = lock_of(wheel_data)
     guard.require_none(files | students, course)
     return students | _finished(files, students, course, chosen, options, key)
 
@@ -229,7 +229,8 @@ def _described(description: KitFile) -> bytes:
     return (note + toml.dumps(plain)).encode()
 
 
-def _lock(wheel_data: bytes) -> bytes:
+def lock_of(wheel_data: bytes) -> bytes:
+    """The lock file of a kit: everything that is installed, the grader's own wheel included."""
     pinned = resources.files("grader.kit").joinpath("requirements.lock").read_text("utf-8")
     own = f"{PROJECT}=={grader.__version__} \\\n    --hash=sha256:{sha256(wheel_data)}\n"
     return f"# Everything that `make` installs, with its hashes.\n{pinned}{own}".encode()

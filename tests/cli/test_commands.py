@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import subprocess
 import sys
@@ -15,6 +16,7 @@ import pytest
 
 from grader.model import IsolationLevel
 from tests import samples
+from tests.cli.watching import Pty, environment
 
 ROOT = Path(__file__).parents[2]
 
@@ -40,12 +42,15 @@ def test_lists_exercises_by_section(course: Path, grader: Callable[..., Any]) ->
     assert done.code == 0
     assert done.out == (
         "Processes\n"
-        "  pool     Pools: nine tasks, five workers      - / 1\n"
+        "→ pool     Pools: nine tasks, five workers      - / 1\n"
         "\n"
         "Threads\n"
         "  lock     Locks: a counter that loses nothing  - / 1\n"
         "\n"
-        "0 of 2 exercises solved.\n"
+        "0 of 2 exercises solved. 0 of 2 points.\n"
+        "\n"
+        "Next: pool, Pools: nine tasks, five workers\n"
+        "  Read exercises/pool/README.md, then: make watch EX=pool\n"
     )
 
 
@@ -124,21 +129,37 @@ class TestReset:
         assert delivered.read_text() == samples.SOURCE
 
     @pytest.mark.parametrize(("answer", "text"), [("n\n", "mine\n"), ("y\n", samples.SOURCE)])
-    def test_asks_first(
-        self,
-        delivered: Path,
-        grader: Callable[..., Any],
-        monkeypatch: pytest.MonkeyPatch,
-        answer: str,
-        text: str,
-    ) -> None:
+    def test_asks_first(self, delivered: Path, course: Path, answer: str, text: str) -> None:
         """Nothing changes without a yes."""
-        import io
-
-        monkeypatch.setattr("sys.stdin", io.StringIO(answer))
         delivered.write_text("mine\n")
-        assert grader("reset", "lock").code == 0
+        command = [sys.executable, "-m", "grader", "reset", "lock"]
+        with Pty(command, course, env=environment(PYTHONPATH=str(ROOT))) as terminal:
+            terminal.until("A backup is kept.")
+            terminal.type(answer)
+            assert terminal.ended() == 0
         assert delivered.read_text() == text
+
+    def test_refuses_where_there_is_nobody_to_ask(
+        self, delivered: Path, grader: Callable[..., Any], monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """In a pipe an answer could be anything: the remedy is named, nothing is changed."""
+        monkeypatch.setattr("sys.stdin", io.StringIO("y\n"))
+        delivered.write_text("mine\n")
+        done = grader("reset", "lock")
+        assert done.code == 2
+        assert "--yes" in done.err
+        assert delivered.read_text() == "mine\n"
+
+    def test_a_backup_that_can_not_be_kept_changes_nothing(
+        self, delivered: Path, course: Path, grader: Callable[..., Any]
+    ) -> None:
+        """The student's text is the one thing that must not be lost."""
+        delivered.write_text("mine\n")
+        (course / ".grader").write_text("in the way")
+        done = grader("reset", "lock", "--yes")
+        assert done.code == 2
+        assert "can't be written" in done.err
+        assert delivered.read_text() == "mine\n"
 
     def test_has_nothing_to_do_with_a_stub(
         self, delivered: Path, grader: Callable[..., Any]

@@ -57,4 +57,7 @@ def test_an_error_is_explained_in_chinese():
     """Cause and remedy; what is unknown to the phrasebook stays English."""
     done = grader("check", "philosofers", LANG="zh_CN.UTF-8", PYTHONUTF8="1")
     assert done.returncode == 2
-    assert done.stderr.decode() == "错误：练习 'philosofers'：没有这道练习。\n你是不是想写 philosophers？\n"
+    assert (
+        done.stderr.decode()
+        == "错误：练习 'philosofers'：没有这道练习。\n你是不是想写 philosophers？\n"
+    )

@@ -20,7 +20,7 @@ second hook, and then adds and stores: two visible operations.
 
 An operand may be given to the hook a second time only if reading it twice has no
 effect (a constant, or a local that cannot change). Otherwise the hook returns a
-proxy that makes the visible operation when the access comes (``hooks.Proxy``).
+proxy that makes the visible operation when the access comes (``item_hooks.Proxy``).
 
 Hooks are builtins whose names are no identifiers (``@load``), so that they can
 neither clash with a name of the program nor show up in its namespaces.
