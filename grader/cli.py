@@ -13,13 +13,16 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 import typer
 
 from grader import commands
 from grader.commands import coursekey
 from grader.errors import GraderError, GradingError
+
+if TYPE_CHECKING:
+    from grader.wording import Words
 
 EXIT_NOT_FULL = 1
 EXIT_USAGE = 2
@@ -84,7 +87,7 @@ def run(arguments: list[str] | None = None) -> int:
             return EXIT_USAGE
         return _unexpected(error)
     if code == EXIT_INTERRUPTED:
-        _say("\nInterrupted.")
+        _say("\n" + _words()("error.interrupted"))
     return code
 
 
@@ -97,20 +100,32 @@ def _called(arguments: list[str] | None) -> int:
     return result if isinstance(result, int) else 0
 
 
-def _not_here() -> int:
-    """Windows has no fork, no signals and no pseudo-terminals: say where all of it works."""
+def _words() -> Words:
+    """Those of the locale: what was asked for may be the very thing that is wrong."""
     from grader.wording import language_of, words_of
 
-    _say(words_of(language_of())("platform.windows"))
+    return words_of(language_of())
+
+
+def _not_here() -> int:
+    """Windows has no fork, no signals and no pseudo-terminals: say where all of it works."""
+    _say(_words()("platform.windows"))
     return EXIT_USAGE
 
 
 def _explain(error: GradingError) -> None:
     from grader.text import harmless
 
-    _say(harmless(f"Error: {error.subject}: {error.cause}.\n{error.remedy}"))
+    words = _words()
+    cause, remedy = f"{error.subject}: {error.cause}.", error.remedy
+    if words.language != "en":
+        from grader.translation import phrasebook_of
+
+        book = phrasebook_of(None, words.language)
+        cause, remedy = book.text(cause), book.text(remedy)
+    _say(harmless(words("error.said", text=f"{cause}\n{remedy}")))
     if isinstance(error, GraderError):
-        _say("This is the grader's fault, not yours: please report it.")
+        _say(words("error.ours"))
 
 
 def _usage(error: Exception) -> None:

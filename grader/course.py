@@ -114,8 +114,11 @@ class Exercise(msgspec.Struct, frozen=True):
         return self.folder / "README.md"
 
     def title(self, language: str) -> str:
-        """Its title: the heading of ``README.<language>.md`` where there is one."""
+        """Its title: that of ``exercise.<language>.toml``, else the heading of the statement."""
         if language != "en":
+            with contextlib.suppress(OSError, ValueError, KeyError):
+                text = (self.folder / f"exercise.{language}.toml").read_text("utf-8")
+                return str(tomllib.loads(text)["title"])
             with contextlib.suppress(OSError, UnicodeDecodeError):
                 text = (self.folder / f"README.{language}.md").read_text("utf-8")
                 if (found := re.search(r"^# +(\S.*)$", text, re.MULTILINE)) is not None:

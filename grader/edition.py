@@ -33,11 +33,14 @@ def _for_student(check: CheckResult) -> CheckResult:
         expected=None,
         stdout="",
         stderr="",
+        runs=(),
         witness=_without_inputs(check.witness),
     )
 
 
 _KNOWN = frozenset({"begins", "start", "end", "waits", "goes on", "killed", "gone"})
+_ENDS = frozenset({"hangs", "rests"})
+"""Where a process stood: at a line of the student's own, or in the library."""
 
 
 def _without_inputs(witness: dict[str, Any] | None) -> dict[str, Any] | None:
@@ -48,7 +51,9 @@ def _without_inputs(witness: dict[str, Any] | None) -> dict[str, Any] | None:
     shown = []
     for event in events:
         what = event.get("what") if isinstance(event, dict) else None
-        if isinstance(what, str) and (what in _KNOWN or _RAISED.fullmatch(what)):
+        if isinstance(what, str) and what in _ENDS:
+            shown.append({key: event.get(key) for key in ("pid", "what", "line", "on")})
+        elif isinstance(what, str) and (what in _KNOWN or _RAISED.fullmatch(what)):
             task = event.get("task")
             number = None if task is None else numbers.setdefault(repr(task), len(numbers) + 1)
             shown.append({"pid": event.get("pid"), "task": number, "thread": "", "what": what})

@@ -69,6 +69,17 @@ class Flag(Record, frozen=True):
     check: str | None = None
 
 
+class ScenarioRun(Record, frozen=True):
+    """One run that a check asked for."""
+
+    scenario: str
+    """A function of the exercise's ``scenarios.py``."""
+    explored: bool
+    """Whether it ran under every schedule that matters, or once."""
+    inputs: str
+    """Its parameters as JSON; cut when long."""
+
+
 class CheckResult(Record, frozen=True):
     """What one hidden or visible check says about a submission."""
 
@@ -91,6 +102,8 @@ class CheckResult(Record, frozen=True):
     stderr: str = ""
     duration: float = 0.0
     """Seconds of wall-clock time; information only, no verdict depends on it."""
+    runs: tuple[ScenarioRun, ...] = ()
+    """What it ran, with which inputs (shown to students for visible checks only)."""
 
 
 class Usage(Record, frozen=True):

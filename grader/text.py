@@ -9,6 +9,7 @@ a replacement for the escaping that each format needs on top.
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 _UNSAFE = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # control characters but tab and newline
@@ -38,20 +39,25 @@ def cut(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: max(limit - 1, 0)] + "…"
 
 
-def cut_lines(text: str, lines: int, width: int = 2000) -> str:
+def cut_lines(
+    text: str,
+    lines: int,
+    width: int = 2000,
+    said: Callable[[int], str] = lambda n: f"… {plural(n, 'line')} left out …",
+) -> str:
     """Keep the first and last parts of ``text``, with a line between that says what was left out.
 
     Args:
         text: any number of lines.
         lines: how many lines to keep at most.
         width: characters to keep of each.
+        said: that so many lines are left out.
     """
     whole = text.split("\n")
     if len(whole) > lines:
         head = (lines + 1) // 2
         tail = lines - head
-        left_out = f"… {plural(len(whole) - lines, 'line')} left out …"
-        whole = [*whole[:head], left_out, *whole[len(whole) - tail :]]
+        whole = [*whole[:head], said(len(whole) - lines), *whole[len(whole) - tail :]]
     return "\n".join(cut(line, width) for line in whole)
 
 

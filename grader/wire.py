@@ -135,9 +135,15 @@ class RunReply(Record, tag="reply", frozen=True):
     """Bytes that were written in all."""
     stderr_size: int
     stacks: str = ""
-    """On a soft timeout: faulthandler's dump of every thread (Latin-1, as above)."""
+    """On a soft timeout: faulthandler's dump of every thread (Latin-1, as above), those of each
+    process under a line ``Process <pid>:``, the child's first."""
     waits: str = ""
-    """On a soft timeout: JSON, which thread waits for which lock, and who holds it."""
+    """On a soft timeout: JSON, which thread of which process waits for which lock, and who holds
+    it."""
+    events: str = ""
+    """Without an answer: the recorder's lines so far (Latin-1, as above)."""
+    pid: int = 0
+    """The child's, as its own processes know it."""
     survivors: int = 0
     """Processes that the child left behind and the sweep killed."""
     clean: bool = True

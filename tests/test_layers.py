@@ -25,6 +25,7 @@ ROOMS = [
     ("grader.reports",),
     ("grader.exporters",),
     ("grader.edition", "grader.witness", "grader.choices"),
+    ("grader.translation",),
     ("grader.wording", "grader.text", "grader.files", "grader.scratch"),
     ("grader.classbook",),
     ("grader.wire",),

@@ -100,6 +100,15 @@ def test_every_verdict_level_and_section_has_a_word():
         ({"LANG": "zh_CN.UTF-8", "LC_ALL": "C"}, "en"),
         ({"LANG": "C", "LC_MESSAGES": "zh_TW"}, "zh"),
         ({"LANG": "zhx"}, "en"),
+        ({"LANG": "en_GB.UTF-8"}, "en"),
+        ({"LANG": "POSIX"}, "en"),
+        ({"LANG": "zh-Hans"}, "zh"),
+        ({"LANG": "zh.GB18030@pinyin"}, "zh"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "fr:zh_CN:en"}, "zh"),
+        ({"LANG": "zh_CN.UTF-8", "LANGUAGE": "en_GB:zh"}, "en"),
+        ({"LANG": "zh_CN.UTF-8", "LANGUAGE": "de:fr"}, "zh"),
+        ({"LANG": "C", "LANGUAGE": "zh"}, "en"),
+        ({"LANGUAGE": "zh"}, "en"),
     ],
 )
 def test_the_language_is_that_of_the_locale(environment, code):

@@ -28,6 +28,8 @@ from grader.grading import grade  # noqa: E402
 from grader.intake import read_submission  # noqa: E402
 from grader.model import GradeReport  # noqa: E402
 from grader.reports import class_report, student_report  # noqa: E402
+from grader.reports.judging import judging_of  # noqa: E402
+from grader.translation import Translator  # noqa: E402
 
 IMAGES = ROOT / "docs" / "images"
 SEED = 20261102
@@ -137,8 +139,8 @@ def main() -> None:
         camera.take("game", html, of=f"{race} .witness", before=pick, scheme="dark")
         camera.take("phone", html, width=400, height=860,
                     before=f"document.querySelector('{race}').scrollIntoView()")  # fmt: skip
-        chinese = msgspec.structs.replace(lock, title=course.exercise("lock").title("zh"))
-        camera.take("chinese", student_report(chinese, source, lang="zh"), of=f"{race} .witness")
+        chinese = Translator(course.exercises, "zh").report(lock)
+        camera.take("chinese", student_report(chinese, source, lang="zh"), of=race, width=900)
         path = wrong("philosophers", "left_first")
         report = graded(course, "philosophers", path)
         html = student_report(report, path.read_text("utf-8"))
@@ -146,6 +148,14 @@ def main() -> None:
         path = wrong("cluster", "lost_task")
         html = student_report(graded(course, "cluster", path), path.read_text("utf-8"))
         camera.take("timeline", html, of="[data-timeline]")
+        path = wrong("exchange", "join_before_drain")
+        hung = student_report(graded(course, "exchange", path), path.read_text("utf-8"))
+        camera.take("hang", hung, of="[data-timeline]")
+        exercise = course.exercise("lock")
+        judging = judging_of(exercise, lock.engine.exercise_digest)
+        html = student_report(lock, source, edition="instructor", judging=judging)
+        opened = f"document.querySelector('{race} .judging').open = true;"
+        camera.take("instructor", html, of=f"{race} .judging", before=opened)
         book = small_class(course)
         html = class_report(book, lambda grade: f"students/{grade.student}.html", made_at=WHEN)
         camera.take("class", html, width=1100, height=800)

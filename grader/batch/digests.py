@@ -13,7 +13,6 @@ from __future__ import annotations
 import hashlib
 import sys
 from functools import cache
-from importlib import metadata
 from pathlib import Path
 
 import grader
@@ -33,10 +32,13 @@ _SHOWING = frozenset(
         "kit",
         "mutation",
         "reports",
+        "translation",
     }
 )
 """Parts of the package that decide no verdict."""
-_DRAWING = frozenset({"edition.py", "reports", "text.py", "witness.py", "wording.py"})
+_DRAWING = frozenset(
+    {"choices.py", "edition.py", "reports", "text.py", "translation", "witness", "wording"}
+)
 """Parts of the package that a report's looks come from."""
 
 
@@ -47,7 +49,7 @@ def grader_digest() -> str:
     parts = sorted(path.name for path in package.iterdir() if path.name not in _SHOWING)
     major, minor = sys.version_info[:2]
     python = f"{sys.implementation.name}-{major}.{minor}"
-    return _digest_of(package, parts, f"{_version()}:{python}")
+    return _digest_of(package, parts, f"{grader.__version__}:{python}")
 
 
 @cache
@@ -91,10 +93,3 @@ def _digest_of(package: Path, parts: list[str], start: str) -> str:
                 name = path.relative_to(package).as_posix()
                 total.update(f"{name}:{len(content)}:".encode() + content)
     return total.hexdigest()
-
-
-def _version() -> str:
-    try:
-        return metadata.version("concurrency-grader")
-    except metadata.PackageNotFoundError:
-        return "uninstalled"

@@ -7,6 +7,7 @@ does not get half of the class graded against each version.
 
 from __future__ import annotations
 
+import hashlib
 import platform
 from typing import Literal
 
@@ -27,6 +28,8 @@ from grader.model import (
     Verdict,
 )
 from grader.sandbox.probe import choose_level
+from grader.translation import overlay_path
+from grader.wording import LANGUAGES, Language
 
 
 class Packed(Record, frozen=True):
@@ -36,6 +39,14 @@ class Packed(Record, frozen=True):
     digest: str
     files: dict[str, bytes]
     """By path inside the exercise's folder."""
+
+    @property
+    def identity(self) -> str:
+        """Of all of it: translations decide no verdict, so ``digest`` leaves them out."""
+        total = hashlib.sha256(self.digest.encode())
+        for name, data in sorted(self.files.items()):
+            total.update(f"{name}:{len(data)}:".encode() + data)
+        return total.hexdigest()
 
 
 class File(Record, frozen=True):
@@ -64,6 +75,8 @@ class Job(Record, frozen=True):
     isolation: IsolationLevel | None = None
     allow_weak: bool = False
     editions: tuple[Edition, ...] = ("student",)
+    lang: Language = "en"
+    """Of the reports."""
     keeper: str = KEEPER
 
 
@@ -95,15 +108,15 @@ def pack(exercise: Exercise) -> Packed:
     paths = (
         exercise.folder / "exercise.toml",
         exercise.statement,
-        exercise.stub,
         exercise.tests,
         exercise.scenarios,
     )
+    shown = (exercise.stub, *(overlay_path(exercise, code) for code in LANGUAGES))
     try:
         files = {
             path.relative_to(exercise.folder).as_posix(): path.read_bytes()
-            for path in paths
-            if path != exercise.stub or path.is_file()
+            for path in (*paths, *shown)
+            if path not in shown or path.is_file()
         }
     except OSError as error:
         raise CourseError(

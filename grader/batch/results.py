@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -20,12 +21,15 @@ from grader.batch.digests import drawing_digest
 from grader.batch.documents import documents, place
 from grader.batch.plan import Task, parse_kept
 from grader.classbook import ClassBook, Grade
+from grader.course import Course
 from grader.edition import Edition
 from grader.errors import UsageError
 from grader.files import write_whole
 from grader.gradebook import Gradebook, Recorded, Refusal
 from grader.model import GradeReport, Verdict
-from grader.reports import class_report
+from grader.reports import class_report, notes_of
+from grader.translation import Translator, overlay_path
+from grader.wording import Language
 
 SCHEMA = "concurrency-grader/results/v1"
 BOOK = "gradebook.sqlite"
@@ -40,15 +44,30 @@ class Results:
         folder: of the results; made when it is missing.
         book: open, and written to by nobody else.
         editions: of the reports.
+        course: whose checks the instructor's reports show, and whose translations.
+        lang: of the reports.
 
     Raises:
         UsageError: the folder can't be made.
     """
 
-    def __init__(self, folder: Path, book: Gradebook, editions: Sequence[Edition]) -> None:
+    def __init__(
+        self,
+        folder: Path,
+        book: Gradebook,
+        editions: Sequence[Edition],
+        course: Course,
+        lang: Language = "en",
+    ) -> None:
         self.folder = folder
         self.book = book
         self.editions = tuple(editions)
+        self.course = course
+        self.lang = lang
+        self._noted: dict[str, str] = msgspec.json.decode(
+            book.remembered("notes") or "{}", type=dict[str, str]
+        )
+        """Of the pages that show notes: a digest of these, by the page's place."""
         with _writing(folder):
             folder.mkdir(parents=True, exist_ok=True)
 
@@ -73,7 +92,7 @@ class Results:
         Returns:
             How many gradings got theirs anew.
         """
-        looks = ",".join((drawing_digest(), *self.editions))
+        looks = ",".join((drawing_digest(), self._translations(), *self.editions))
         all_anew = self.book.remembered("looks") != looks
         stale = [
             cell
@@ -84,7 +103,8 @@ class Results:
         count = 0
         for kept in self.book.recorded(stale):
             text = _text(kept)
-            pages = documents(kept.report, text, self.editions)
+            exercise = self.course.exercises.get(kept.report.exercise)
+            pages = documents(kept.report, text, self.editions, exercise, lang=self.lang)
             self._write(kept.student, kept.report.exercise, pages)
             count += 1
         if all_anew:
@@ -92,7 +112,11 @@ class Results:
         return count
 
     def write_summary(self, classbook: ClassBook) -> Path:
-        """Write ``results.json``, every grade in the book's order, and ``class.html``."""
+        """Write ``results.json``, every grade in the book's order, and ``class.html``.
+
+        Reports on which something was noted since they were written are written anew.
+        """
+        self._note(classbook)
         path = self.folder / "results.json"
         rows = [self._row(grade) for grade in classbook.grades]
         content = {"schema": SCHEMA, "title": classbook.title, "grades": rows}
@@ -100,12 +124,21 @@ class Results:
             write_whole(path, msgspec.json.format(msgspec.json.encode(content), indent=2) + b"\n")
         page = self.folder / CLASS
         with _writing(page):
-            write_whole(page, class_report(classbook, self.link).encode())
+            shown = Translator(self.course.exercises, self.lang).titles(classbook)
+            html = class_report(shown, self.link, student_link=self._student_link, lang=self.lang)
+            write_whole(page, html.encode())
         return path
 
     def link(self, grade: Grade) -> str | None:
         """The page of a grade, relative to the folder; None when it has none."""
-        path = place(grade.student, grade.report.exercise, self.editions[-1])
+        return self._place(grade, self.editions[-1])
+
+    def _student_link(self, grade: Grade) -> str | None:
+        """The student's edition beside that of the instructor; None when there is one only."""
+        return self._place(grade, "student") if len(self.editions) > 1 else None
+
+    def _place(self, grade: Grade, edition: Edition) -> str | None:
+        path = place(grade.student, grade.report.exercise, edition)
         return path.as_posix() if (self.folder / path).is_file() else None
 
     def _row(self, grade: Grade) -> dict[str, object]:
@@ -127,7 +160,41 @@ class Results:
             "report": self.link(grade),
         }
 
+    def _note(self, classbook: ClassBook) -> None:
+        """Write comments, overrides and lateness into the reports that do not show them as is."""
+        translator = Translator(self.course.exercises, self.lang)
+        told: dict[str, str] = {}
+        for grade in classbook.grades:
+            slug = grade.report.exercise
+            at = place(grade.student, slug, "student").as_posix()
+            notes = notes_of(translator.noted(grade), self.lang)
+            if notes:
+                told[at] = hashlib.sha256(repr(notes).encode("utf-8", "replace")).hexdigest()[:16]
+            if told.get(at) == self._noted.get(at) or not grade.report.engine.grader:
+                continue
+            exercise = self.course.exercises.get(slug)
+            for kept in self.book.recorded([(grade.student, slug)]):
+                pages = documents(
+                    kept.report, _text(kept), self.editions, exercise, lang=self.lang, notes=notes
+                )
+                self._write(grade.student, slug, pages)
+        if told != self._noted:
+            self._noted = told
+            self.book.remember(notes=msgspec.json.encode(told).decode())
+
+    def _translations(self) -> str:
+        """A digest of what the reports' language depends on beside the grader."""
+        total = hashlib.sha256(self.lang.encode())
+        if self.lang != "en":
+            for exercise in self.course.exercises.values():
+                with contextlib.suppress(OSError):
+                    total.update(overlay_path(exercise, self.lang).read_bytes())
+        return total.hexdigest()[:16]
+
     def _write(self, student: str, exercise: str, pages: dict[Edition, bytes]) -> None:
+        # Whoever adds notes says so afterwards: a kill in between must not hide them.
+        if self._noted.pop(place(student, exercise, "student").as_posix(), None) is not None:
+            self.book.remember(notes=msgspec.json.encode(self._noted).decode())
         for edition, page in pages.items():
             path = self.folder / place(student, exercise, edition)
             with _writing(path):

@@ -201,6 +201,7 @@ class Batch:
             isolation=self._terms.isolation,
             allow_weak=self._terms.allow_weak,
             editions=self._results.editions,
+            lang=self._results.lang,
             keeper=self._terms.keeper,
         )
         return True
@@ -263,9 +264,11 @@ class Batch:
         assert job is not None
         key = item.task.key
         self.summary.faults.append(f"{key.student}: {key.exercise}: {fault.subject}: {fault.cause}")
-        report = inconclusive(self._course.exercises[key.exercise], job)
+        exercise = self._course.exercises[key.exercise]
+        report = inconclusive(exercise, job)
         text = job.file.text if job.file else ""
-        pages = documents(report, text, self._results.editions)
+        results = self._results
+        pages = documents(report, text, results.editions, exercise, lang=results.lang)
         self._record(item, Outcome(report=report, documents=pages), True)
 
     def _record(self, item: _Item, outcome: Outcome, undecided: bool) -> None:

@@ -116,14 +116,15 @@ def _perform(job: Job) -> Outcome:
         submission = SubmissionError(refusal.subject, refusal.cause, refusal.remedy)
     grader = grader_for(job.exercise, job.isolation, job.keeper, fresh=job.fresh)
     report = grader.grade(submission, seed=job.seed, student=job.student)
-    return Outcome(report=report, documents=documents(report, text, job.editions))
+    pages = documents(report, text, job.editions, grader.exercise, lang=job.lang)
+    return Outcome(report=report, documents=pages)
 
 
 class _Kept(threading.local):
     """The grader that a thread used last: jobs come exercise by exercise."""
 
     def __init__(self) -> None:
-        self.digest = ""
+        self.identity = ""
         self.grader: Host | None = None
 
 
@@ -140,21 +141,22 @@ def grader_for(
     Raises:
         CourseError: the exercise is not well formed.
     """
-    if _KEPT.grader is not None and (fresh or packed.digest != _KEPT.digest):
+    identity = packed.identity
+    if _KEPT.grader is not None and (fresh or identity != _KEPT.identity):
         _KEPT.grader.close()
         _KEPT.grader = None
     if _KEPT.grader is None:
-        exercise = _unpack(packed)
+        exercise = _unpack(packed, identity)
         course = Course(exercise.folder.parents[1], {exercise.slug: exercise})
         _KEPT.grader = Host(course, exercise, isolation=isolation, keeper=keeper)
-        _KEPT.digest = packed.digest
+        _KEPT.identity = identity
     return _KEPT.grader
 
 
-def _unpack(packed: Packed) -> Exercise:
+def _unpack(packed: Packed, identity: str) -> Exercise:
     """Put an exercise into a private folder of this process, once."""
     with _LOCK:
-        if packed.digest not in _UNPACKED:
+        if identity not in _UNPACKED:
             root = scratch.make("course-")
             atexit.register(scratch.remove, root)
             folder = root / "exercises" / packed.slug
@@ -167,8 +169,8 @@ def _unpack(packed: Packed) -> Exercise:
                 raise CourseError(
                     packed.slug, "it was changed while it was read", "Run the same again."
                 )
-            _UNPACKED[packed.digest] = exercise
-        return _UNPACKED[packed.digest]
+            _UNPACKED[identity] = exercise
+        return _UNPACKED[identity]
 
 
 def _fault(kind: Literal["course", "grader"], error: GradingError) -> Outcome:

@@ -27,7 +27,7 @@ def deadlock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
         ]
         return Explanation(
             "lock-order cycle",
-            "; ".join(parts) + ". Each waits for the other: locks must be taken in one order.",
+            ". ".join(parts) + ". Each waits for the other: locks must be taken in one order.",
             tuple((e["file"], e["line"]) for e in cycle),
         )
     blocked_names = {entry["thread"] for entry in blocked}
@@ -41,12 +41,36 @@ def deadlock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
                 "back.",
                 ((owner["file"], owner["taken_at"]), (entry["file"], entry["line"])),
             )
+    kept = _kept_while_joining(locks, blocked)
+    if kept is not None:
+        return kept
     for entry in blocked:
         found = _waits_in_vain(entry, [Access.of(step) for step in steps])
         if found is not None:
             return found
-    words = "; ".join(_waiting(entry) for entry in blocked)
-    return Explanation("deadlock", f"Nobody can go on: {words}.", places)
+    words = " ".join(_waiting(entry) for entry in blocked)
+    return Explanation("deadlock", f"Nobody can go on. {words}", places)
+
+
+def _kept_while_joining(
+    locks: list[dict[str, Any]], blocked: list[dict[str, Any]]
+) -> Explanation | None:
+    """A thread has a lock and waits for the end of one that needs it."""
+    joins = {
+        (entry["thread"], entry["on"]): entry for entry in blocked if entry["waiting"] == "join"
+    }
+    for entry in locks:
+        owner = entry["owner"]
+        if (owner["thread"], f"thread {entry['thread']}") in joins:
+            return Explanation(
+                "lock kept while joining",
+                f"{entry['thread']} waits {_at(entry)} for {entry['on']}. {owner['thread']} took "
+                f"it {at(owner['file'], owner['taken_at'])}, never gave it back, and now waits for "
+                f"the end of {entry['thread']}, which so never comes. A lock has to be given back "
+                "on every way out, an exception included.",
+                ((owner["file"], owner["taken_at"]), (entry["file"], entry["line"])),
+            )
+    return None
 
 
 def _cycle(locks: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -73,7 +97,7 @@ def _held(entry: dict[str, Any], cycle: list[dict[str, Any]]) -> str:
 
 def _waiting(entry: dict[str, Any]) -> str:
     on = f" on {entry['on']}" if entry.get("on") else ""
-    return f"{entry['thread']} waits {_at(entry)} ({entry['waiting']}{on})"
+    return f"{entry['thread']} waits {_at(entry)} ({entry['waiting']}{on})."
 
 
 def _waits_in_vain(entry: dict[str, Any], steps: list[Access]) -> Explanation | None:
@@ -150,10 +174,9 @@ def livelock(steps: list[Any], blocked: list[dict[str, Any]]) -> Explanation:
 
 def leaked(names: list[str], blocked: list[dict[str, Any]]) -> Explanation:
     waiting = [_waiting(entry) for entry in blocked if entry["thread"] in names]
-    why = f" ({'; '.join(waiting)})" if waiting else ""
     return Explanation(
         "leaked thread",
-        f"The call is over but {', '.join(names)} never ends{why}.",
+        " ".join((f"The call is over but {', '.join(names)} never ends.", *waiting)),
         tuple((e["file"], e["line"]) for e in blocked if e["thread"] in names),
     )
 

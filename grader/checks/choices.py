@@ -17,10 +17,10 @@ from typing import Any
 from grader.checks.found import Outcome, witness_of
 from grader.checks.render import one_line
 
-OPTIONS = {"strategy": "walk", "executions": 24, "steps": 600, "timeouts": "late"}
+OPTIONS = {"strategy": "walk", "executions": 40, "steps": 600, "timeouts": "late"}
 """The explorer's options for a tree."""
 SECONDS = 3.0
-MAX_NODES = 240
+MAX_NODES = 480
 MAX_STEPS = 60
 """Steps of one schedule; a longer one is no fun to click through."""
 
@@ -43,7 +43,7 @@ def tree_of(
         ``{threads, texts, nodes, ends}``. A node is a text of numbers, ``"parent thread line text
         lock lock"``: parent is the index of a node, -1 at the top; thread indexes ``threads``; text
         and the locks that the thread held before the step index ``texts``. An end is ``"node right
-        text"``, right being 0 or 1. None where there is nothing to choose, or no end is wrong.
+        text"``, right being 0 or 1. None where there is nothing to choose, or all ends are alike.
     """
     tree = _Tree()
     for outcome in outcomes:
@@ -100,8 +100,8 @@ class _Tree:
         forks: dict[int, int] = {}
         for node in self.nodes:
             forks[node[0]] = forks.get(node[0], 0) + 1
-        wrong = any(not right for _, right, _ in self.ends.values())
-        if not wrong or max(forks.values(), default=0) < 2:
+        both = {right for _, right, _ in self.ends.values()} == {True, False}
+        if not both or max(forks.values(), default=0) < 2:
             return None
         return {
             "threads": list(self.threads),
@@ -112,7 +112,10 @@ class _Tree:
 
 
 def _is_step(step: Any) -> bool:
-    return isinstance(step, dict) and type(step.get("line")) is int and step["line"] > 0
+    """Whether a step is one to choose: it has a line, and does more than look up a function."""
+    if not isinstance(step, dict) or type(step.get("line")) is not int or step["line"] <= 0:
+        return False
+    return not (step.get("op") == "read" and str(step.get("value")).startswith("function #"))
 
 
 def _words(step: dict[str, Any]) -> str:

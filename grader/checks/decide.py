@@ -18,6 +18,8 @@ from grader.checks.verdicts import (
 )
 from grader.model import CheckResult, Verdict
 
+_NO_HINT = frozenset({Verdict.PASSED, Verdict.NOT_RUN, Verdict.INCONCLUSIVE})
+"""Where nothing is known to be wrong, a hint would only mislead."""
 _TIMED_OUT = "Timeout ("
 """How pytest-timeout's message begins."""
 
@@ -49,8 +51,13 @@ def result_of(
 ) -> CheckResult:
     """The result of ``check``, whose test raised ``error``."""
     ended = ending_of(error)
-    if ended is not None and ended.verdict is Verdict.INCONCLUSIVE:
+    if isinstance(ended, CheckInconclusive):
         session.doubt(check, ended)
+    if isinstance(ended, CheckFailed) and check in session.starved:
+        ended = CheckInconclusive(
+            "The machine ran out of memory while this check ran, twice, and Linux ended a process "
+            "to make room. That may be why it did not pass. It costs you no point."
+        )
     spec = session.spec.checks[check]
     verdict = Verdict.PASSED if ended is None else ended.verdict
     stdout, stderr = session.outputs(check)
@@ -62,13 +69,14 @@ def result_of(
         max_score=spec.points,
         visible=spec.visible,
         feedback="" if ended is None else clean(ended.feedback),
-        hint=spec.hint if verdict not in (Verdict.PASSED, Verdict.NOT_RUN) else None,
+        hint=None if verdict in _NO_HINT else spec.hint,
         observed=None if ended is None else ended.observed,
         expected=None if ended is None else ended.expected,
         witness=_witness(session, check, ended),
         stdout=stdout,
         stderr=stderr,
         duration=round(seconds, 4),
+        runs=session.runs(check),
     )
 
 

@@ -129,9 +129,10 @@ class Expectation:
             held = False
         if held:
             return
-        text = f"{self.what[:1].upper()}{self.what[1:]} is not as expected"
+        # A form that is right whatever follows: one thing, several, or "whether ...".
+        why = f" ({because.rstrip('. ')})" if because else ""
         raise CheckFailed(
-            f"{text}: {because.rstrip('. ')}." if because else f"{text}.",
+            f"Not as expected: {self.what}{why}.",
             observed=show(self.value),
             expected=expected,
         )

@@ -152,8 +152,10 @@ def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnd
         seen = f"threads left behind: {names}"
     else:
         return None
+    # Behind lines of a traceback the explanation begins on a line of its own.
+    between = "\n" if "\n" in text else " "
     return CheckFailed(
-        f"{text} {explained}".strip(),
+        f"{text}{between}{explained}".strip(),
         verdict=verdict,
         observed=one_line(seen),
         witness=witness_of(outcome, module),
@@ -185,6 +187,9 @@ def witness_of(outcome: Outcome, module: str) -> dict[str, Any]:
     own: Any = _without_scenario(outcome.witness, f"{module}.py")
     witness: dict[str, Any] = {"outcome": outcome.kind, **own}
     witness |= {"kind": "schedule", "schedule": list(outcome.schedule)}
+    if outcome.kind == "exit":
+        # The program was ended: that others waited at that moment has nothing to do with it.
+        witness["blocked"] = []
     explained = _explain(outcome)
     if explained is not None and explained.sentence:
         lines = [line for file, line in explained.lines if _is_own(file, f"{module}.py")]

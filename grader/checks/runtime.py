@@ -13,8 +13,9 @@ from typing import Any, Protocol, cast
 
 import msgspec
 
+from grader.checks import memory
 from grader.checks.flags import flag_of
-from grader.checks.hang import Place
+from grader.checks.hang import Place, numbered
 from grader.checks.session import Event, Fault, Line, SessionSpec, Totals, send
 from grader.checks.verdicts import (
     CheckEnded,
@@ -24,8 +25,9 @@ from grader.checks.verdicts import (
     safe_output,
 )
 from grader.errors import CourseError, GraderError
-from grader.model import CheckResult, Flag, IsolationLevel, Verdict
+from grader.model import CheckResult, Flag, IsolationLevel, ScenarioRun, Verdict
 from grader.sandbox import Outlook, RunResult, Sandbox
+from grader.text import cut
 from grader.wire import ChildAnswer, Job
 
 EXPLORE_FACTOR = 3.0
@@ -34,9 +36,15 @@ SHARE = 0.2
 """Share of its limit that a run has at a place where another one hung."""
 CPU_FACTOR = 2.0
 """CPU seconds per second of the limit: several threads or a busy machine never meet it first."""
+HUNGRY = 256 << 20
+"""Bytes that all processes of a run use together only where the student's code wants them."""
 _MAX_FLAGS = 50
-ASIDES = 2
+ASIDES = 4
 """Runs of one submission that serve the report alone."""
+MAX_RUNS = 20
+"""Runs of one check that its result lists."""
+MAX_INPUTS = 1000
+"""Characters of the inputs of one run."""
 MAX_EVENTS = 400
 """Events of one run that go into a report."""
 
@@ -80,6 +88,10 @@ class Session:
         self._outputs: dict[str, tuple[str, str]] = {}
         self._asides = 0
         self._events: dict[str, tuple[dict[str, Any], ...]] = {}
+        self._own: dict[str, int] = {}
+        self._runs: dict[str, list[ScenarioRun]] = {}
+        self.starved: set[str] = set()
+        """Checks of which some run may have lost a process because memory ran out."""
 
     # -- running -------------------------------------------------------------------------------
 
@@ -148,6 +160,7 @@ class Session:
         Raises:
             CheckEnded: there is no trustworthy answer.
         """
+        self._note_run(check, job)
         limit = self.spec.limits[check]
         if job.mode != "plain":
             limit *= EXPLORE_FACTOR
@@ -170,17 +183,36 @@ class Session:
     def _run(
         self, check: str, job: Job, limit: float, *, until_still: bool = False
     ) -> tuple[ChildAnswer, RunResult]:
-        result = self.keeper.run(
-            job, soft_timeout=limit, cpu_limit=limit * CPU_FACTOR, until_still=until_still
-        )
-        self.cpu += result.cpu
+        result = self._run_fed(check, job, limit, until_still=until_still)
         self.peak_memory = max(self.peak_memory, result.peak_memory)
         self._keep_output(check, result)
         self._keep_flags(check, result)
-        self._events.pop(check, None)
-        answer = answer_of(result, self.spec.slug, limit)
-        self._events[check] = answer.events
-        return answer, result
+        self._events[check] = result.events if result.answer is None else result.answer.events
+        self._own[check] = result.pid
+        try:
+            return answer_of(result, self.spec.slug, limit), result
+        except CheckFailed as ended:
+            timeline = self.timeline(check)
+            if ended.timed_out and ended.witness is not None and timeline is not None:
+                ended.witness["events"] = [*timeline["events"], *ended.ends]
+            raise
+
+    def _run_fed(self, check: str, job: Job, limit: float, *, until_still: bool) -> RunResult:
+        """Run ``job``; once more where Linux ended some process meanwhile for lack of memory.
+
+        Code that used so much itself that it may have been the reason has nothing to gain by that.
+        """
+        for again in (True, False):
+            before = memory.victims()
+            result = self.keeper.run(
+                job, soft_timeout=limit, cpu_limit=limit * CPU_FACTOR, until_still=until_still
+            )
+            self.cpu += result.cpu
+            if memory.victims() == before:
+                break
+            if not again and result.peak_memory < HUNGRY:
+                self.starved.add(check)
+        return result
 
     def aside(self, job: Job, limit: float) -> ChildAnswer | None:
         """Run ``job`` for the report only: nothing of it counts, and no answer is none.
@@ -204,16 +236,27 @@ class Session:
         """What the student's code printed in the runs of ``check``: stdout, stderr."""
         return self._outputs.get(check, ("", ""))
 
+    def runs(self, check: str) -> tuple[ScenarioRun, ...]:
+        """What was run for ``check`` so far."""
+        return tuple(self._runs.get(check, ()))
+
+    def _note_run(self, check: str, job: Job) -> None:
+        runs = self._runs.setdefault(check, [])
+        if len(runs) < MAX_RUNS:
+            inputs = cut(msgspec.json.encode(job.params).decode(), MAX_INPUTS)
+            explored = job.mode != "plain"
+            runs.append(ScenarioRun(scenario=job.function, explored=explored, inputs=inputs))
+
     def timeline(self, check: str) -> dict[str, Any] | None:
         """What the recorder saw in the latest run of ``check``, as a witness; None for nothing."""
         events = self._events.get(check, ())[:MAX_EVENTS]
         if len(events) < 2:
             return None
         # Process ids and times differ from run to run: their order is what tells something.
-        numbers: dict[Any, int] = {}
+        numbers = numbered(self._events[check], self._own.get(check, 0))
         told = [
             {
-                "pid": numbers.setdefault(event.get("pid"), len(numbers)),
+                "pid": numbers.get(event["pid"]) if isinstance(event.get("pid"), int) else None,
                 **{key: event.get(key) for key in ("task", "thread", "what")},
             }
             for event in events

@@ -10,6 +10,7 @@ from typing import Any
 
 from grader.checks import hang
 from grader.checks.render import clean, one_line
+from grader.checks.stacks import is_students
 from grader.model import Verdict
 from grader.sandbox import RunResult, RunStatus
 from grader.wire import ChildAnswer, ErrorInfo
@@ -48,6 +49,8 @@ class CheckEnded(BaseException):
         """Whether it is because a run did not end within its limit."""
         self.place: hang.Place | None = None
         """Where that run stood; None when nobody knows."""
+        self.ends: tuple[dict[str, Any], ...] = ()
+        """Where each of its processes stood, for the timeline."""
 
 
 class CheckFailed(CheckEnded):
@@ -93,7 +96,9 @@ def no_answer(result: RunResult, module: str, limit: float) -> CheckEnded:
     reason = one_line(result.reason, 500) or "no reason is known"
     match result.status:
         case RunStatus.TIMEOUT:
-            found = hang.describe(result.stacks, result.waits, module)
+            found = hang.describe(
+                result.stacks, result.waits, module, own=result.pid, events=result.events
+            )
             head = f"It did not end within {limit:g} s. "
             ended = CheckFailed(
                 (head + (found.text or "Nothing says what it waits for.")).strip(),
@@ -101,6 +106,7 @@ def no_answer(result: RunResult, module: str, limit: float) -> CheckEnded:
                 witness=found.as_witness(),
             )
             ended.timed_out = True
+            ended.ends = found.ends
             ended.place = found.place(computes=result.cpu > limit / 2)
             return ended
         case RunStatus.LOST:
@@ -131,6 +137,13 @@ def raised_problem(error: ErrorInfo, module: str) -> str:
     if error.type == "NotImplementedError":
         where = f" (line {line} of {module}.py)" if line else ""
         return f"This is not implemented yet{where}: {error_text(error)}."
+    if error.type == _GONE:
+        return (
+            "The process in which this check counts and holds the tasks was ended while your code "
+            "ran, or the folder of its socket was deleted. Code does that which sends a signal to "
+            "every process or to a whole process group, or clears out the temporary folder. End "
+            "only processes that you have started yourself."
+        )
     frames = [
         f"  line {frame['line']} in {one_line(str(frame.get('function', '?')), 80)}: "
         f"{one_line(str(frame.get('source', '')), 120)}"
@@ -155,6 +168,9 @@ def student_line(error: ErrorInfo, module: str) -> int | None:
     return None
 
 
+_GONE = "RefereeGoneError"
+
+
 def safe_output(text: str) -> str:
     """What the student's code printed, safe for a report."""
     return clean(text, 64 << 10)
@@ -164,7 +180,7 @@ def _is_student_frame(frame: dict[str, Any], module: str) -> bool:
     line = frame.get("line")
     if type(line) is not int or not 0 < line < 10**7:
         return False
-    return str(frame.get("file", "")).replace("\\", "/").rsplit("/", 1)[-1] == f"{module}.py"
+    return is_students(str(frame.get("file", "")), module)
 
 
 def _after_subject(reason: str) -> str:

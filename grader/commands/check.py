@@ -5,9 +5,10 @@ from __future__ import annotations
 import functools
 import os
 import sys
+from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
@@ -23,6 +24,7 @@ from grader.model import IsolationLevel, Verdict
 
 if TYPE_CHECKING:
     from grader.course import Course, Exercise
+    from grader.edition import Edition
     from grader.intake import Submission
     from grader.kit import CourseKey
     from grader.model import GradeReport
@@ -54,6 +56,14 @@ def check(
         Path | None,
         typer.Option("--html", metavar="PATH", help="Where to write the HTML report."),
     ] = None,
+    edition: Annotated[
+        Literal["student", "instructor"],
+        typer.Option(
+            "--edition",
+            metavar="student|instructor",
+            help="Whose HTML report; the instructor's shows the checks.",
+        ),
+    ] = "student",
     seed: Annotated[
         int | None,
         typer.Option("--seed", metavar="N", min=0, help="Draw the same inputs as that run."),
@@ -91,7 +101,18 @@ def check(
         require_isolation(isolation, allow_weak=allow_weak)
     with course_in(find_root(), key) as course:
         return _check(
-            course, slug, file, json, html, seed, format, isolation, replay, key, words(lang)
+            course,
+            slug,
+            file,
+            json,
+            html,
+            edition,
+            seed,
+            format,
+            isolation,
+            replay,
+            key,
+            words(lang),
         )
 
 
@@ -101,6 +122,7 @@ def _check(
     file: Path | None,
     json: str | None,
     html: Path | None,
+    edition: Edition,
     seed: int | None,
     format: Format,
     isolation: IsolationLevel | None,
@@ -142,13 +164,18 @@ def _check(
 
         Progress(course.root).remember(report)
     # The JSON is the same in every language.
-    shown = report if format is Format.JSON else translated(report, found, w)
-    _print(shown, course, path, html, format, w)
+    shown = translated(report, found, w)
+    _print(report, shown, course, path, html, format, w)
     if html is not None:
         from grader.reports import student_report
+        from grader.reports.judging import judging_of
 
         source = "" if isinstance(submission, SubmissionError) else submission.text
-        write_output(html, student_report(shown, source, lang=w.language).encode())
+        judging = None
+        if edition == "instructor":
+            judging = judging_of(found, report.engine.exercise_digest)
+        page = student_report(shown, source, edition=edition, lang=w.language, judging=judging)
+        write_output(html, page.encode())
     if json not in (None, "-"):
         from grader.model import to_json
 
@@ -160,9 +187,9 @@ def translated(report: GradeReport, exercise: Exercise, words: Words) -> GradeRe
     """What is shown of a grading."""
     if words.language == "en":
         return report
-    import msgspec
+    from grader.translation import Translator
 
-    return msgspec.structs.replace(report, title=exercise.title(words.language))
+    return Translator({exercise.slug: exercise}, words.language).report(report)
 
 
 def with_kit(report: GradeReport, course: Course, key: CourseKey | None = None) -> GradeReport:
@@ -207,7 +234,8 @@ def _grade(
     from grader.commands.live import Live
     from grader.grading import grade
 
-    with Live(1 if replay else len(exercise.spec.checks), words, quiet=quiet) as live:
+    total = 1 if replay else len(exercise.spec.checks)
+    with Live(total, words, titles=titles(exercise, words), quiet=quiet) as live:
         return grade(
             course,
             exercise,
@@ -223,6 +251,15 @@ def _grade(
                 with_html=with_html,
             ),
         )
+
+
+def titles(exercise: Exercise, words: Words) -> Callable[[str], str]:
+    """Titles of checks as the reader knows them."""
+    if words.language == "en":
+        return str
+    from grader.translation import phrasebook_of
+
+    return phrasebook_of(exercise, words.language).exact
 
 
 def _warm_output(source: str, *, quiet: bool, with_html: bool) -> None:
@@ -265,6 +302,7 @@ def _witness(text: str, slug: str) -> Replay:
 
 def _print(
     report: GradeReport,
+    shown: GradeReport,
     course: Course,
     path: Path,
     html: Path | None,
@@ -280,20 +318,19 @@ def _print(
     from grader.commands.result import next_step, result
 
     place = shown_path(path)
-    shown = result(
-        report, next_step(report, course, place, words), shown_path(html) if html else None, words
-    )
+    following = next_step(report, course, place, words)
+    printed = result(shown, following, shown_path(html) if html else None, words)
     if format is Format.TEXT:
-        show(shown)
+        show(printed)
         return
     from grader.exporters.github import quoted, summary, workflow_commands
 
-    print(quoted(rendered(make_console(), shown).rstrip("\n")))
+    print(quoted(rendered(make_console(), printed).rstrip("\n")))
     base = os.environ.get("GITHUB_WORKSPACE")
     in_repository = os.path.relpath(path, base) if base else place
-    for line in workflow_commands(report, in_repository):
+    for line in workflow_commands(shown, in_repository, words.language):
         print(line)
     target = os.environ.get("GITHUB_STEP_SUMMARY")
     if target:
         with open(target, "a", encoding="utf-8") as file:
-            file.write(summary(report))
+            file.write(summary(shown, words.language))

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from grader.commands.show import DEFAULT, BookOption
+from grader.commands.options import GradebookOption, book_at
 
 
 def comment(
@@ -17,7 +17,7 @@ def comment(
     text: Annotated[
         str, typer.Argument(metavar="TEXT", help="For the student; an empty one takes it back.")
     ],
-    gradebook: BookOption = DEFAULT,
+    gradebook: GradebookOption = None,
 ) -> int:
     """Say something to a student about an exercise. It survives every regrading."""
     from grader.course import load_course
@@ -25,7 +25,7 @@ def comment(
     from grader.text import one_line
 
     found = load_course().exercise(exercise)
-    with Gradebook.open(gradebook) as book:
+    with Gradebook.open(book_at(gradebook)) as book:
         who = book.student(student)
         book.comment(who.key, found.slug, text)
     what = "noted" if text else "taken back"

@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from grader.commands.options import (
+    ClassLanguageOption,
+    GradebookOption,
+    Lang,
+    book_at,
+    class_language,
+)
 from grader.errors import UsageError
 
 if TYPE_CHECKING:
@@ -43,10 +50,7 @@ def export(
         Format,
         typer.Option("--format", metavar="FORMAT", help=", ".join(Format) + "."),
     ],
-    gradebook: Annotated[
-        Path,
-        typer.Option("--gradebook", metavar="FILE", help="The class: what `grader grade` wrote."),
-    ] = Path("results/gradebook.sqlite"),
+    gradebook: GradebookOption = None,
     report: Annotated[
         str | None,
         typer.Option(
@@ -95,9 +99,7 @@ def export(
     replace_excused: Annotated[
         bool, typer.Option("--replace-excused", help="Also write where Canvas says EX.")
     ] = False,
-    lang: Annotated[
-        str, typer.Option("--lang", metavar="LANG", help="Language of the feedback: en or zh.")
-    ] = "en",
+    lang: ClassLanguageOption = None,
 ) -> int:
     """Write gradings for Canvas, Moodle, Gradescope and others.
 
@@ -105,9 +107,8 @@ def export(
     decided: that is never written as a score.
     """
     from grader.commands.exporting import Options
-    from grader.exporters.words import words
+    from grader.gradebook import Policy
 
-    words(lang)  # refuses an unknown language before anything is done
     options = Options(
         out=out,
         into=into,
@@ -118,18 +119,18 @@ def export(
         feedback=feedback,
         changeable=changeable,
         replace_excused=replace_excused,
-        lang=lang,
+        lang=class_language(lang, Policy(), None),
     )
     _validate(format, report, options)
     if report is not None:
-        return _one(format, _read(report), options)
+        return _one(format, _translated(_read(report), options), options)
     if format in _OF_ONE:
         raise UsageError(
             f"--format {format}",
             "it holds one grading, not a class",
             "Name one: --report FILE, made by `grader check EX --json FILE`.",
         )
-    return _class(format, gradebook, options)
+    return _class(format, book_at(gradebook), lang, options)
 
 
 def _validate(format: Format, report: str | None, options: Options) -> None:
@@ -200,15 +201,37 @@ def _one(format: Format, report: GradeReport, options: Options) -> int:
     return 0 if format is Format.EXERCISM else code
 
 
-def _class(format: Format, gradebook: Path, options: Options) -> int:
+def _translated(report: GradeReport, options: Options) -> GradeReport:
+    """``report`` for its reader; its author's texts too, where the exercise is at hand."""
+    from grader.course import load_course
+    from grader.translation import Translator
+
+    if options.lang == "en":
+        return report
+    try:
+        exercises = load_course().exercises
+    except UsageError:
+        exercises = {}
+    return Translator(exercises, options.lang).report(report)
+
+
+def _class(format: Format, gradebook: Path, lang: Lang | None, options: Options) -> int:
     """Write a class."""
+    import msgspec
+
     from grader.commands import exporting
     from grader.course import load_course
     from grader.exporters import canvas, classjson, gradescope, junit, table
     from grader.gradebook import Gradebook
+    from grader.translation import Translator
 
+    course = load_course()
     with Gradebook.open(gradebook) as book_file:
-        book = book_file.class_book(load_course())
+        book = book_file.class_book(course)
+        language = class_language(lang, book_file.policy(), book_file)
+    options = msgspec.structs.replace(options, lang=language)
+    if format is not Format.JSON:  # whose reports are as `grader check --json` writes them
+        book = Translator(course.exercises, language).class_book(book)
     columns = exporting.chosen_columns(book, options)
     if options.into is not None:
         return exporting.fill_in(format is Format.MOODLE, book, columns, options)

@@ -15,6 +15,7 @@ from grader.exporters.matching import called
 from grader.exporters.standing import State, standing
 from grader.model import GradeReport, Record, Verdict
 from grader.text import harmless, plural
+from grader.wording import Language
 
 EXIT_LEFT_OUT = 1
 EXIT_UNDECIDED = 3
@@ -34,7 +35,7 @@ class Options(Record, frozen=True):
     feedback: str | None
     changeable: str | None
     replace_excused: bool
-    lang: str
+    lang: Language
 
 
 def chosen_columns(book: ClassBook, options: Options) -> tuple[Column, ...]:

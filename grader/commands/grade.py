@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from grader.commands.grading import Editions, Executor, Force
+from grader.commands.options import ClassLanguageOption, class_language
 from grader.model import IsolationLevel
 
 if TYPE_CHECKING:
@@ -69,7 +70,7 @@ def grade(
     ],
     out: Annotated[
         Path, typer.Option("--out", metavar="OUT", help="Folder for reports and the gradebook.")
-    ],
+    ] = Path("results"),
     exercises: Annotated[
         list[str] | None,
         typer.Option("--exercise", metavar="EX", help="Only this one; may be repeated."),
@@ -98,6 +99,7 @@ def grade(
     json: JsonOption = None,
     isolation: IsolationOption = None,
     allow_weak: WeakOption = False,
+    lang: ClassLanguageOption = None,
 ) -> int:
     """Grade a class: all that is new or has changed since the last time."""
     from grader.batch.plan import plan_class, take_into
@@ -122,11 +124,12 @@ def grade(
     say(f"Layout  {intake.layout}: {intake.why}", quiet=quiet)
     where = gradebook or out / BOOK
     with alone(where), Gradebook.open(where, create=True) as book:
-        results = Results(out, book, edition.all())
+        language = class_language(lang, policy, book)
+        results = Results(out, book, edition.all(), course, language)
         for note in book.notes:
             say(note)
         attempts = take_into(book, intake)
-        book.remember(policy=policy_text)
+        book.remember(policy=policy_text, language=language)
         plan = plan_class(intake, attempts, course, book)
         book.settle(plan.settled)
         _say_plan(len(plan.tasks), len(plan.settled), plan.again, quiet=quiet)

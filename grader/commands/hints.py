@@ -8,6 +8,7 @@ from rich.console import RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
+from grader.commands.wrapping import Wrapped
 from grader.text import harmless
 
 if TYPE_CHECKING:
@@ -55,10 +56,15 @@ def rendered_hints(
     for number in numbers:
         title = words("terminal.hint_number", number=number, total=len(hints))
         shown.append(Text(title, "bold yellow"))
-        shown.append(Padding(Text(harmless(hints[number - 1])), (0, 2)))
+        shown.append(Padding(Wrapped(harmless(hints[number - 1])), (0, 2)))
     return shown
 
 
 def _texts(exercise: Exercise, words: Words) -> list[str]:
     """The hints as the reader has them."""
-    return [hint.text.strip() for hint in exercise.spec.hints]
+    hints = [hint.text for hint in exercise.spec.hints]
+    if words.language != "en":
+        from grader.translation import phrasebook_of
+
+        hints = list(map(phrasebook_of(exercise, words.language).exact, hints))
+    return [text.strip() for text in hints]

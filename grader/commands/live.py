@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import time
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from grader.text import one_line
 
@@ -15,16 +17,57 @@ if TYPE_CHECKING:
     from grader.wording import Words
 
 
+class Running:
+    """One line about the check that runs; each time it is drawn, with the seconds since it began.
+
+    Args:
+        words: the language.
+        done: checks that are decided.
+        total: how many there are.
+        title: of the one that runs.
+        clock: seconds.
+    """
+
+    def __init__(
+        self,
+        words: Words,
+        done: int,
+        total: int,
+        title: str,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._words = words
+        self._places = {"done": done, "total": total, "title": title}
+        self._clock = clock
+        self._begun = clock()
+
+    def __rich__(self) -> Any:
+        from rich.text import Text
+
+        seconds = int(self._clock() - self._begun)
+        told = self._words("terminal.live", seconds=seconds, **self._places)
+        return Text(told, no_wrap=True, overflow="ellipsis")
+
+
 class Live:
     """A spinner on standard error while checks run, gone when they are done.
 
     Args:
         total: how many checks there are.
         words: the language.
+        titles: a check's title in that language.
         quiet: show nothing at all.
     """
 
-    def __init__(self, total: int, words: Words, *, quiet: bool = False) -> None:
+    def __init__(
+        self,
+        total: int,
+        words: Words,
+        *,
+        titles: Callable[[str], str] = str,
+        quiet: bool = False,
+    ) -> None:
+        self.titles = titles
         self.words = words
         self.total = total
         self.quiet = quiet
@@ -46,11 +89,8 @@ class Live:
         if event.kind == "check_done":
             self.done += 1
         elif self._status is not None:
-            from rich.text import Text
-
-            title = one_line(event.title, 55)
-            told = self.words("terminal.live", done=self.done, total=self.total, title=title)
-            self._status.update(Text(told))
+            title = one_line(self.titles(event.title), 200)
+            self._status.update(Running(self.words, self.done, self.total, title))
 
     def __exit__(
         self,

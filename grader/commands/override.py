@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from grader.commands.show import DEFAULT, BookOption
+from grader.commands.options import GradebookOption, book_at
 from grader.errors import UsageError
 
 
@@ -24,7 +24,7 @@ def override(
     back: Annotated[
         bool, typer.Option("--take-back", help="Let the grading count again, instead of a SCORE.")
     ] = False,
-    gradebook: BookOption = DEFAULT,
+    gradebook: GradebookOption = None,
 ) -> int:
     """Give a score by hand. It survives every regrading."""
     from grader.course import load_course
@@ -37,7 +37,7 @@ def override(
         )
     course = load_course()
     found = course.exercise(exercise)
-    with Gradebook.open(gradebook) as book:
+    with Gradebook.open(book_at(gradebook)) as book:
         who = book.student(student)
         book.override(who.key, found.slug, score, reason)
     shown = one_line(who.key, 60)

@@ -17,6 +17,7 @@ from grader.commands.grade import (
     WeakOption,
 )
 from grader.commands.grading import Editions, Executor, Force
+from grader.commands.options import ClassLanguageOption, class_language
 from grader.errors import UsageError
 from grader.model import Verdict
 
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 def regrade(
     out: Annotated[
         Path, typer.Option("--out", metavar="OUT", help="Where `grader grade` put the results.")
-    ],
+    ] = Path("results"),
     student: Annotated[
         list[str] | None,
         typer.Option("--student", metavar="STUDENT", help="Only theirs; may be repeated."),
@@ -53,6 +54,7 @@ def regrade(
     json: JsonOption = None,
     isolation: IsolationOption = None,
     allow_weak: WeakOption = False,
+    lang: ClassLanguageOption = None,
 ) -> int:
     """Grade again what the gradebook holds. Overrides, comments and the history stay.
 
@@ -70,7 +72,9 @@ def regrade(
     terms = terms_of(force)
     where = gradebook or out / BOOK
     with Gradebook.open(where) as book, alone(where):
-        results = Results(out, book, edition.all())
+        language = class_language(lang, book.policy(), book)
+        book.remember(language=language)
+        results = Results(out, book, edition.all(), course, language)
         chosen = _chosen(book, course, student, exercise, verdict, everything)
         plan, absent = plan_again(chosen, course, book)
         book.want(plan.cells)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -11,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from grader.commands.progress import Progress, next_on_path
+from grader.commands.wrapping import Wrapped
 from grader.course import Course
 from grader.edition import edition_of
 from grader.model import CheckResult, GradeReport, IsolationLevel, Verdict
@@ -39,15 +41,17 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
         words: the language of our words.
     """
     report = edition_of(report, "student")
-    parts: list[RenderableType] = [Text(_line(report.title or report.exercise), "bold"), ""]
+    parts: list[RenderableType] = [Wrapped(_line(report.title or report.exercise), "bold"), ""]
     if report.problem:
-        parts += [Padding(_text(report.problem), (0, 2)), ""]
+        parts += [Padding(_text(report.problem, words), (0, 2)), ""]
     told = {report.problem}
     for check in report.checks:
         parts.append(_headline(check, words))
         # What was said once is not said again: a stub fails every check for the same reason.
         silent = check.verdict is Verdict.PASSED or check.feedback in told
         details = [] if silent else list(_details(check, words))
+        while details and details[-1] == "":
+            details.pop()
         told.add(check.feedback or None)
         parts += [Padding(part, (0, 2, 0, 5)) for part in details]
         if details:
@@ -55,13 +59,14 @@ def result(report: GradeReport, next_step: str, html: str | None, words: Words) 
     if parts[-1] != "":
         parts.append("")
     if report.misconceptions:
-        parts.append(Padding(Text(f"{words.perhaps(report)}:", "dim"), (0, 2)))
+        looks_like = words.perhaps(report) + words("report.colon").rstrip()
+        parts.append(Padding(Wrapped(looks_like, "dim"), (0, 2)))
     # Where the checks can't tell several ideas apart, the names are enough: the report says more.
     many = len(report.misconceptions) > 2
     for misconception in report.misconceptions:
-        parts.append(Padding(Text(_line(misconception.title), "bold yellow"), (0, 2)))
+        parts.append(Padding(Wrapped(_line(misconception.title), "bold yellow"), (0, 2)))
         if not many:
-            parts += [Padding(_text(misconception.feedback), (0, 2)), ""]
+            parts += [Padding(_text(misconception.feedback, words), (0, 2)), ""]
     if many:
         parts.append("")
     parts.append(_footer(report, next_step, html, words))
@@ -84,6 +89,10 @@ def next_step(
     if report.verdict is Verdict.INCONCLUSIVE:
         if (path := untrusted(report)) is not None:
             return words("terminal.next_restore", path=path, slug=slug)
+        if report.flags:
+            line = next((flag.line for flag in report.flags if flag.line), None)
+            where = f"{place}:{line}" if line else place
+            return words("terminal.next_flagged", place=where)
         return words("watch.next_again" if keys else "terminal.next_again")
     if report.verdict is Verdict.PASSED:
         following = next_on_path(course, Progress(course.root), after=slug)
@@ -107,8 +116,9 @@ def _last_line(check: CheckResult, slug: str) -> int | None:
     witness = read_witness(check.witness)
     if witness and witness.last_line:
         return witness.last_line
-    said = re.search(rf"\bline (\d{{1,6}}) of {slug}\.py\b", check.feedback)
-    return int(said.group(1)) if said else None
+    place = rf"\bline (\d{{1,6}}) of {slug}\.py\b|\b{slug}\.py 第 (\d{{1,6}}) 行"
+    said = re.search(place, check.feedback)
+    return int(said[1] or said[2]) if said else None
 
 
 def _headline(check: CheckResult, words: Words) -> Table:
@@ -121,7 +131,7 @@ def _headline(check: CheckResult, words: Words) -> Table:
     row.add_column(justify="right", no_wrap=True, min_width=7)
     row.add_row(
         Text(mark(check.verdict), style),
-        Text(_line(check.title), "" if check.verdict is Verdict.PASSED else "bold"),
+        Wrapped(_line(check.title), "" if check.verdict is Verdict.PASSED else "bold"),
         Text("" if plain else words.verdict(check.verdict), style),
         Text(f"{points(check)} / {number(check.max_score)}", style),
     )
@@ -130,41 +140,47 @@ def _headline(check: CheckResult, words: Words) -> Table:
 
 def _details(check: CheckResult, words: Words) -> Iterator[RenderableType]:
     """Why it did not pass."""
-    if check.observed or check.expected:
+    observed = None if check.observed == check.verdict.value else check.observed
+    if observed or check.expected:
         yield _pairs(
             (
-                (words("terminal.seen"), check.observed),
+                (words("terminal.seen"), observed),
                 (words("terminal.expected"), check.expected),
-            )
+            ),
+            words,
         )
     if check.feedback:
-        yield _text(check.feedback)
+        yield _text(check.feedback, words)
     witness = read_witness(check.witness)
     if witness is not None:
         yield from _witness(witness, words, told=check.feedback)
         if 0 < len(witness.replay) <= MAX_REPLAY:
-            yield _pairs(((words("terminal.replay"), witness.replay),))
+            yield _pairs(((words("terminal.replay"), witness.replay),), words)
     for name, text in (("printed", check.stdout), ("on_stderr", check.stderr)):
         if text.strip():
-            yield _pairs(((words(f"terminal.{name}"), cut_lines(text.strip("\n"), 4, 160)),))
+            said = functools.partial(_left_out, words)
+            printed = cut_lines(text.strip("\n"), 4, 160, said)
+            yield _pairs(((words(f"terminal.{name}"), printed),), words)
     if check.hint:
-        yield _pairs(((words("terminal.hint"), check.hint),), "yellow")
+        yield _pairs(((words("terminal.hint"), check.hint),), words, "yellow")
 
 
-def _pairs(pairs: Iterable[tuple[str, str | None]], style: str = "dim") -> Table:
+def _pairs(pairs: Iterable[tuple[str, str | None]], words: Words, style: str = "dim") -> Table:
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(no_wrap=True)
     table.add_column(ratio=1, overflow="fold")
     for name, text in pairs:
         if text:
-            table.add_row(Text(name, style), _text(text))
+            table.add_row(Text(name, style), _text(text, words))
     return table
 
 
 def _witness(witness: Witness, words: Words, *, told: str) -> Iterator[RenderableType]:
     """The schedule, who waits for what, and the sentence that sums it up."""
-    steps = witness.steps[-MAX_STEPS:]
-    left_out = witness.left_out + len(witness.steps) - len(steps)
+    # Where a run hung is said in words already.
+    telling = [step for step in witness.steps if step.event is None or not step.event.is_end]
+    steps = telling[-MAX_STEPS:]
+    left_out = witness.left_out + len(telling) - len(steps)
     if steps:
         yield ""
         if left_out:
@@ -176,29 +192,32 @@ def _witness(witness: Witness, words: Words, *, told: str) -> Iterator[Renderabl
                 (words("terminal.line", line=line) + "  ", "dim"), (one_line(source, 66), "cyan")
             )
         yield ""
+    # A hang's feedback tells of every wait, alike ones together.
+    hung = not any(step.event is None for step in telling)
     for wait in witness.waits:
-        if not wait.told_by(told):
-            yield _text(wait.told(words))
+        if not (wait.told_by(told) or (hung and witness.conclusion and witness.conclusion in told)):
+            yield _text(wait.told(words), words)
     if witness.conclusion and witness.conclusion not in told:
-        yield _text(witness.conclusion)
+        yield _text(witness.conclusion, words)
 
 
 def _lanes(witness: Witness, steps: Iterable[Step], words: Words) -> Table:
     """One column a thread when they fit, otherwise one row a step with the thread's name."""
     table = Table.grid(padding=(0, 2, 0, 0))
+    names = witness.names(words)
     if len(witness.lanes) > 3:
         for step in steps:
             at = words("terminal.line", line=step.line) if step.line else ""
-            name = one_line(witness.lanes[step.lane], 16)
-            table.add_row(Text(name, "bold"), Text(at, "dim"), Text(_line(step.told(words))))
+            name = one_line(names[step.lane], 22)
+            table.add_row(Text(name, "bold"), Text(at, "dim"), Wrapped(_line(step.told(words))))
         return table
     for _ in witness.lanes:
         table.add_column(ratio=1, overflow="fold")
-    table.add_row(*(Text(one_line(name, 30), "bold") for name in witness.lanes))
+    table.add_row(*(Text(one_line(name, 30), "bold") for name in names))
     for step in steps:
-        cells = [Text() for _ in witness.lanes]
+        cells: list[Text] = [Wrapped() for _ in witness.lanes]
         at = f"{step.line}: " if step.line else ""
-        cells[step.lane] = Text.assemble((at, "dim"), cut(_line(step.told(words)), 60))
+        cells[step.lane] = Wrapped.assemble((at, "dim"), cut(_line(step.told(words)), 60))
         table.add_row(*cells)
     table.expand = True
     return table
@@ -214,22 +233,22 @@ def _footer(report: GradeReport, next_step: str, html: str | None, words: Words)
     of_all = words("terminal.passed", passed=passed, n=len(report.checks))
     table.add_row(words("terminal.score"), Text.assemble((score, _TONES[tone(report)]), of_all))
     if report.verdict is Verdict.INCONCLUSIVE:
-        table.add_row("", Text(words.inconclusive(report)))
+        table.add_row("", Wrapped(words.inconclusive(report)))
     if report.elsewhere is not None:
-        table.add_row("", Text(words.elsewhere(report)))
+        table.add_row("", Wrapped(words.elsewhere(report)))
     for flag in report.flags:
         at = words("terminal.at", line=flag.line) if flag.line else ""
         table.add_row(
-            words("terminal.flagged"), Text(one_line(words.flag(flag), 300) + at, "magenta")
+            words("terminal.flagged"), Wrapped(one_line(words.flag(flag), 300) + at, "magenta")
         )
     if report.isolation is not IsolationLevel.FULL:
         weak = words("terminal.weak", level=words.isolation(report.isolation))
-        table.add_row(words("terminal.isolation"), Text(weak, "yellow"))
+        table.add_row(words("terminal.isolation"), Wrapped(weak, "yellow"))
     if report.verdict is not Verdict.PASSED:
         table.add_row(words("terminal.seed"), str(report.seed))
     if html is not None:
-        table.add_row(words("terminal.report"), Text(_line(html)))
-    table.add_row(words("terminal.next"), Text(harmless(next_step), "bold"))
+        table.add_row(words("terminal.report"), Wrapped(_line(html)))
+    table.add_row(words("terminal.next"), Wrapped(harmless(next_step), "bold"))
     return table
 
 
@@ -237,6 +256,11 @@ def _line(text: str) -> str:
     return one_line(text, 240)
 
 
-def _text(text: str) -> Text:
+def _text(text: str, words: Words) -> Text:
     """Hostile text of several lines: harmless, and not endless."""
-    return Text(cut_lines(harmless(text), MAX_LINES, 600), overflow="fold")
+    said = functools.partial(_left_out, words)
+    return Wrapped(cut_lines(harmless(text), MAX_LINES, 600, said), overflow="fold")
+
+
+def _left_out(words: Words, count: int) -> str:
+    return words("report.lines_out", n=count)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+
+from grader.commands.options import GradebookOption, book_at
 
 if TYPE_CHECKING:
     from rich.console import RenderableType
@@ -13,19 +14,13 @@ if TYPE_CHECKING:
     from grader.classbook import ClassBook, Grade, Student
     from grader.gradebook import Gradebook
 
-BookOption = Annotated[
-    Path,
-    typer.Option("--gradebook", metavar="FILE", help="results/gradebook.sqlite by default."),
-]
-DEFAULT = Path("results/gradebook.sqlite")
-
 
 def show(
     student: Annotated[
         str | None,
         typer.Argument(metavar="[STUDENT]", help="Key, number, login, address or name."),
     ] = None,
-    gradebook: BookOption = DEFAULT,
+    gradebook: GradebookOption = None,
 ) -> int:
     """Show one student's grades and their history, or the whole class."""
     from rich.console import Group
@@ -36,7 +31,7 @@ def show(
     from grader.gradebook import Gradebook
 
     course = load_course()
-    with Gradebook.open(gradebook) as book:
+    with Gradebook.open(book_at(gradebook)) as book:
         classbook = book.class_book(course)
         if student is None:
             print_out(Group(_people(classbook), "", class_table(classbook)))

@@ -82,6 +82,8 @@ def verify(
     from grader.commands.completeness import advice, missing
     from grader.course import load_course
     from grader.grading import verify as prove
+    from grader.translation import check_overlay
+    from grader.wording import LANGUAGES
 
     course = load_course()
     chosen = [course.exercise(slug) for slug in exercises or course.exercises]
@@ -94,6 +96,9 @@ def verify(
         return verify_mutants(course, chosen, workers, mutant or [], json, write_docs)
     if mutant or write_docs:
         raise UsageError("--mutant and --write-docs", "they need --mutants", "Add --mutants.")
+    for exercise in chosen:
+        for code in LANGUAGES:
+            check_overlay(exercise, code)
     strays = [problem for exercise in chosen for problem in stray_files(course, exercise)]
     open_parts = [part for exercise in chosen for part in missing(course, exercise)]
     wishes = [wish for exercise in chosen for wish in advice(course, exercise)]
@@ -115,7 +120,10 @@ def stray_files(course: Course, exercise: Exercise) -> list[str]:
     slug = exercise.slug
     solution = course.root / "solutions" / slug
     allowed = {
-        exercise.folder: {"README.md", "README.zh.md", "exercise.toml", f"{slug}.py", "checks"},
+        exercise.folder: {
+            *("README.md", "README.zh.md", "exercise.toml", "exercise.zh.toml"),
+            *(f"{slug}.py", "checks"),
+        },
         exercise.folder / "checks": {f"test_{slug}.py", "scenarios.py"},
         solution: {"README.md", "mutants.toml", f"{slug}.py", "right", "wrong"},
     }

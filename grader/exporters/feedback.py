@@ -95,7 +95,7 @@ def paragraphs(grade: Grade, maximum: float, words: Words) -> Iterator[str]:
     """
     report = edition_of(grade.report, "student")
     total = words.total.format(score=number(grade.score), maximum=number(maximum))
-    yield f"{one_line(report.title or report.exercise)}: {total}"
+    yield words.titled.format(title=one_line(report.title or report.exercise), text=total)
     if grade.override:
         yield words.given.format(text=harmless(grade.override.reason))
     elif grade.lateness and grade.lateness.why:
@@ -110,7 +110,8 @@ def paragraphs(grade: Grade, maximum: float, words: Words) -> Iterator[str]:
             continue
         told.add(check.feedback or None)
         verdict = words.verdict(check.verdict)
-        yield f"{one_line(check.title)} ({verdict})\n{message(check, words)}"
+        heading = words.judged.format(title=one_line(check.title), verdict=verdict)
+        yield f"{heading}\n{message(check, words)}"
     for known in report.misconceptions:
         yield words.perhaps.format(text=f"{one_line(known.title)}\n{harmless(known.feedback)}")
 

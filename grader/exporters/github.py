@@ -15,9 +15,9 @@ from grader.edition import edition_of
 from grader.exporters.feedback import message
 from grader.exporters.words import words
 from grader.model import CheckResult, GradeReport, Verdict
-from grader.text import cut, harmless, number, one_line, plural
+from grader.text import cut, harmless, number, one_line
 from grader.witness import read_witness
-from grader.wording import INCONCLUSIVE, ISOLATION, VERDICTS, mark, points
+from grader.wording import Language, mark, points, words_of
 
 MAX_ANNOTATIONS = 10
 """Of a kind in a step; the runner drops the rest."""
@@ -25,24 +25,28 @@ MAX_SUMMARY = 1 << 20
 """Bytes of a step's summary; the runner refuses a longer one as a whole."""
 
 
-def workflow_commands(report: GradeReport, file: str) -> list[str]:
+def workflow_commands(report: GradeReport, file: str, lang: Language = "en") -> list[str]:
     """Write one workflow command for each check that did not pass.
 
     Args:
         report: the grading.
         file: path of the student's file, relative to the repository.
+        lang: of our words.
     """
+    said = words(lang)
     if report.problem:
-        return [_command("error", file, None, "The file can't be graded", report.problem)]
+        ungraded = words_of(lang)("github.ungraded")
+        return [_command("error", file, None, ungraded, report.problem)]
     errors: list[str] = []
     warnings: list[str] = []
     for check in edition_of(report, "student").checks:
-        title, line = f"{check.title} ({VERDICTS[check.verdict]})", _line(check)
+        verdict = said.verdict(check.verdict)
+        title, line = said.judged.format(title=check.title, verdict=verdict), _line(check)
         if check.verdict is Verdict.INCONCLUSIVE:
-            told = check.feedback or INCONCLUSIVE
+            told = check.feedback or said.inconclusive
             warnings.append(_command("warning", file, line, title, told))
         elif check.verdict not in (Verdict.PASSED, Verdict.NOT_RUN):
-            errors.append(_command("error", file, line, title, _message(check)))
+            errors.append(_command("error", file, line, title, message(check, said)))
     return errors[:MAX_ANNOTATIONS] + warnings[:MAX_ANNOTATIONS]
 
 
@@ -82,14 +86,15 @@ def quoted(text: str) -> str:
     return f"::stop-commands::{token}\n{text}\n::{token}::"
 
 
-def fitting(sections: Iterable[str], limit: int = MAX_SUMMARY) -> str:
+def fitting(sections: Iterable[str], limit: int = MAX_SUMMARY, lang: Language = "en") -> str:
     """Put together as many sections of a step summary as the runner takes, and say what is missing.
 
     Args:
         sections: Markdown, the most important first.
         limit: bytes.
+        lang: of our words.
     """
-    note = "\n(The rest did not fit here; it is in the reports.)\n"
+    note = "\n" + words_of(lang)("github.rest") + "\n"
     room = limit - len(note.encode())
     parts: list[str] = []
     for section in sections:
@@ -101,28 +106,32 @@ def fitting(sections: Iterable[str], limit: int = MAX_SUMMARY) -> str:
     return "\n".join(parts)
 
 
-def summary(report: GradeReport) -> str:
-    """Write the grading as Markdown for ``$GITHUB_STEP_SUMMARY``."""
-    total = f"{number(report.score)} of {plural(report.max_score, 'point')}"
-    lines = [f"## {markdown(report.title or report.exercise)}: {total}", ""]
+def summary(report: GradeReport, lang: Language = "en") -> str:
+    """Write the grading as Markdown for ``$GITHUB_STEP_SUMMARY``.
+
+    Args:
+        report: the grading.
+        lang: of our words.
+    """
+    w, said = words_of(lang), words(lang)
+    total = w("terminal.reached", score=report.score, n=report.max_score)
+    title = markdown(report.title or report.exercise)
+    lines = [f"## {said.titled.format(title=title, text=total)}", ""]
     if report.problem:
         lines += [f"> {markdown(report.problem)}", ""]
-    lines += ["| | Check | Points | |", "|---|---|---:|---|"]
+    head = ("", "", w("github.check"), w("github.points"), "", "")
+    lines += [" | ".join(head).strip(), "|---|---|---:|---|"]
     for check in edition_of(report, "student").checks:
         silent = check.verdict is Verdict.PASSED or check.feedback == report.problem
-        told = "" if silent else markdown(_message(check))
+        told = "" if silent else markdown(message(check, said))
         score = f"{points(check)} / {number(check.max_score)}"
         lines.append(f"| {mark(check.verdict)} | {markdown(check.title)} | {score} | {told} |")
-    lines += ["", f"Isolation: {ISOLATION[report.isolation]}. Seed: {report.seed}.", ""]
+    level = w.isolation(report.isolation)
+    lines += ["", w("github.foot", level=level, seed=str(report.seed)), ""]
     text = "\n".join(lines)
     while len(text.encode()) > MAX_SUMMARY:
         text = cut(text, len(text) // 2)
     return text
-
-
-def _message(check: CheckResult) -> str:
-    """What is to be read beside the line."""
-    return message(check, words())
 
 
 def _line(check: CheckResult) -> int | None:

@@ -24,7 +24,8 @@ def as_html(reached: Standing, words: Words, note: str = "") -> str:
     told: list[str] = []
     for column, grade in reached.parts:
         if grade is None:
-            told.append(f"{column.title or column.exercise}: {words.nothing}")
+            title = column.title or column.exercise
+            told.append(words.titled.format(title=title, text=words.nothing))
         else:
             told += paragraphs(grade, column.max_score, words)
     if note:

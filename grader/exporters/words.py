@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from grader.errors import UsageError
 from grader.model import Record, Verdict
-from grader.wording import INCONCLUSIVE, VERDICTS
+from grader.wording import INCONCLUSIVE, VERDICTS, words_of
 
 
 class Words(Record, frozen=True):
@@ -17,6 +17,8 @@ class Words(Record, frozen=True):
 
     verdicts: dict[Verdict, str]
     inconclusive: str
+    titled: str
+    judged: str
     total: str
     seen: str
     expected: str
@@ -39,6 +41,8 @@ class Words(Record, frozen=True):
 _ENGLISH = Words(
     verdicts=VERDICTS,
     inconclusive=INCONCLUSIVE,
+    titled="{title}: {text}",
+    judged="{title} ({verdict})",
     total="{score} of {maximum} points",
     seen="Seen: {text}",
     expected="Expected: {text}",
@@ -52,28 +56,22 @@ _ENGLISH = Words(
     nothing="Not handed in.",
 )
 
+_ZH = words_of("zh")
 _CHINESE = Words(
-    verdicts={
-        Verdict.PASSED: "通过",
-        Verdict.FAILED: "未通过",
-        Verdict.TIMEOUT: "没有结束",
-        Verdict.DEADLOCK: "死锁",
-        Verdict.CRASHED: "崩溃",
-        Verdict.IMPORT_ERROR: "无法加载",
-        Verdict.NOT_RUN: "未运行",
-        Verdict.INCONCLUSIVE: "未能判定",
-    },
-    inconclusive="有的检查未能判定。这不是你的错，也不会扣分。",
-    total="得分 {score} / {maximum}",
-    seen="实际: {text}",
-    expected="预期: {text}",
-    hint="提示: {text}",
-    printed="输出:",
+    verdicts={verdict: _ZH.verdict(verdict) for verdict in Verdict},
+    inconclusive=_ZH("report.inconclusive"),
+    titled="{title}：{text}",
+    judged="{title}（{verdict}）",
+    total="{score} 分，满分 {maximum} 分",
+    seen="实际结果：{text}",
+    expected="期望结果：{text}",
+    hint="提示：{text}",
+    printed="输出：",
     cut_short="（其余部分已省略。）",
-    perhaps="这像是一个常见的错误: {text}",
-    late="迟交: {text}",
-    given="这个分数由教师给出: {text}",
-    scaled="在此处计为 {score} / {maximum}。",
+    perhaps="这看起来是一个常见的错误：{text}",
+    late="迟交：{text}",
+    given="这个分数由教师给出：{text}",
+    scaled="在此处计为 {score} 分，满分 {maximum} 分。",
     nothing="未提交。",
 )
 

@@ -18,6 +18,7 @@ import msgspec
 
 from grader.classbook import Lateness, Student
 from grader.gradebook.people import matching
+from grader.wording import Language
 
 _ROUND = 2
 """Decimals of a score after the policy."""
@@ -64,6 +65,8 @@ class Policy(msgspec.Struct, frozen=True, kw_only=True):
 
     title: str = ""
     """Of the class; empty: the course's folder."""
+    language: Language | None = None
+    """Of what students read; None: nothing is said."""
     due: dict[str, Moment] = msgspec.field(default_factory=dict)
     """By exercise. One without a due date is never late."""
     grace: timedelta = timedelta()

@@ -19,6 +19,7 @@ import msgspec
 from grader.errors import CourseError
 from grader.gradebook.policy import Extension, Moment, Policy
 from grader.model import Record
+from grader.wording import Language
 
 FILE = "grader.toml"
 """Beside ``exercises/``."""
@@ -42,6 +43,7 @@ class _Extension(Record, frozen=True):
 
 class _File(Record, frozen=True):
     title: str = ""
+    language: Language | None = None
     late: _Late = _Late()
     due: dict[str, Any] = {}  # noqa: RUF012 (msgspec copies it)
     extensions: tuple[_Extension, ...] = ()
@@ -98,6 +100,7 @@ def parse_policy(text: str, origin: str, exercises: Collection[str] | None = Non
         due[slug] = _moment(origin, f"due.{slug}", value, zone)
     return Policy(
         title=file.title,
+        language=file.language,
         due=due,
         grace=timedelta(minutes=late.grace_minutes),
         penalty=late.penalty_per_day,

@@ -14,7 +14,6 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
 
 from grader.classbook import ClassBook, Grade
 from grader.model import Verdict
@@ -25,7 +24,7 @@ from grader.reports.class_numbers import (
     exercise_rows,
     ideas,
 )
-from grader.reports.page import as_json, page
+from grader.reports.page import as_json, page, safe_link
 from grader.text import one_line
 from grader.wording import Language, words_of
 
@@ -35,6 +34,9 @@ MAX_LISTED = 300
 VERDICTS = tuple(Verdict)
 FLAGGED, INCONCLUSIVE, LATE, OVERRIDDEN = 1, 2, 4, 8
 
+_INSTRUCTORS = ".instructor.html"
+"""How the instructor's edition is called, where the student's ends in ``.html``."""
+
 Link = Callable[[Grade], str | None]
 
 
@@ -42,6 +44,7 @@ def class_report(
     book: ClassBook,
     link: Link = lambda grade: None,
     *,
+    student_link: Link | None = None,
     lang: Language = "en",
     made_at: datetime | None = None,
 ) -> str:
@@ -50,6 +53,7 @@ def class_report(
     Args:
         book: the class.
         link: where a grade's own report lies, relative to the page, or None.
+        student_link: where the student's edition of it lies, when ``link`` leads to another one.
         lang: the language of our words.
         made_at: shown as the time of the report.
     """
@@ -95,7 +99,9 @@ def class_report(
                                   for c in book.columns], cells.total(student.key))
             for student in book.students
         ],
-        data=as_json(_data(book, cells, link, [(idea.exercise, idea.id) for idea in found])),
+        data=as_json(
+            _data(book, cells, link, student_link, [(idea.exercise, idea.id) for idea in found])
+        ),
         js_words=as_json(
             words.table("classjs")
             | {"verdicts": [words.verdict(verdict) for verdict in VERDICTS]}
@@ -104,29 +110,21 @@ def class_report(
     )  # fmt: skip
 
 
-def safe_link(target: str | None) -> str | None:
-    """``target`` if it is relative or leads to the web; anything else could run a script."""
-    if not target:
-        return None
-    try:
-        parts = urlsplit(target)
-    except ValueError:
-        return None
-    if any(ord(char) < 33 for char in target):
-        return None
-    return target if parts.scheme in ("http", "https") or not parts.scheme else None
-
-
 def _plain_cell(grade: Grade | None, link: Link) -> tuple[float, str | None] | None:
     return None if grade is None else (grade.score, safe_link(link(grade)))
 
 
 def _data(
-    book: ClassBook, cells: Cells, link: Link, known: Sequence[tuple[str, str]]
+    book: ClassBook,
+    cells: Cells,
+    link: Link,
+    student_link: Link | None,
+    known: Sequence[tuple[str, str]],
 ) -> dict[str, Any]:
-    """The matrix for the script: a cell is ``[score, verdict, marks, failed, ideas, link]``.
+    """The matrix for the script: a cell is ``[score, verdict, marks, failed, ideas, link, other]``.
 
-    ``failed`` has a bit for each check that did not pass, ``ideas`` indexes of misconceptions.
+    ``failed`` has a bit for each check that did not pass, ``ideas`` indexes of misconceptions;
+    ``other`` is the student's edition, 1 where its name follows from that of the instructor's.
     """
     places = {key: index for index, key in enumerate(known)}
 
@@ -141,14 +139,20 @@ def _data(
         failed = cells.failed_bits(grade)
         found = [places[report.exercise, idea.id] for idea in report.misconceptions]
         score = round(grade.score, 2)
-        return [
+        target = safe_link(link(grade)) or 0
+        cell: list[Any] = [
             int(score) if score == int(score) else score,
             VERDICTS.index(report.verdict),
             marks,
             failed,
             found or 0,
-            safe_link(link(grade)) or 0,
+            target,
         ]
+        other = safe_link(student_link(grade)) if student_link is not None else None
+        if other is not None:
+            follows = str(target).removesuffix(_INSTRUCTORS) + ".html" == other
+            cell.append(1 if follows else other)
+        return cell
 
     return {
         "columns": [

@@ -122,8 +122,10 @@ def _box(at: Point, name: str, kind: str) -> Markup:
     head, mark, tail = name.partition(" (")
     if not mark:
         head, mark, tail = name.partition(" made at ")
+    if not mark:
+        head, mark, tail = name.partition("（")
     if mark:
-        second = ("(" if mark == " (" else "made at ") + tail
+        second = mark.lstrip() + tail
         shown = svg.text(x, y - 3, head, kind="first", limit=18, anchor="middle")
         shown += svg.text(x, y + 13, second, kind="second", limit=20, anchor="middle")
     else:

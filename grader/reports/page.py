@@ -9,9 +9,11 @@ from collections.abc import Sequence
 from functools import cache
 from importlib import resources
 from typing import Any
+from urllib.parse import urlsplit
 
 import msgspec
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
 from grader.text import cut_lines, harmless, number
@@ -59,7 +61,7 @@ def environment() -> Environment:
     made.filters.update(
         number=number,
         prose=prose,
-        output=lambda text: cut_lines(text, _OUTPUT_LINES, 500),
+        output=_output,
         mark=mark,
         points=points,
         safe_html=Markup,
@@ -90,6 +92,19 @@ def as_json(value: Any) -> str:
     return text
 
 
+def safe_link(target: str | None) -> str | None:
+    """``target`` if it is relative or leads to the web; anything else could run a script."""
+    if not target:
+        return None
+    try:
+        parts = urlsplit(target)
+    except ValueError:
+        return None
+    if any(ord(char) < 33 for char in target):
+        return None
+    return target if parts.scheme in ("http", "https") or not parts.scheme else None
+
+
 def prose(text: str) -> Markup:
     """Text with `code` between backticks; everything in it is escaped."""
     parts = harmless(text).split("`")
@@ -100,6 +115,13 @@ def prose(text: str) -> Markup:
         for index, part in enumerate(parts)
     )
     return Markup("").join(shown)
+
+
+@pass_context
+def _output(context: Context, text: str) -> str:
+    """What a program printed, its middle left out when it is long."""
+    words: Words = context["w"]
+    return cut_lines(text, _OUTPUT_LINES, 500, lambda n: words("report.lines_out", n=n))
 
 
 def _harmless(value: Any) -> Any:

@@ -80,7 +80,16 @@ def stepper_data(witness: Witness, words: Words) -> dict[str, Any] | None:
 
 
 def game_data(choices: Choices, words: Words) -> dict[str, Any]:
-    """The tree for ``game.js``: ``{lanes, nodes, ends}``, a node being a step with its parent."""
+    """The tree for ``game.js``: ``{lanes, texts, nodes, ends}``.
+
+    A node is a step with its parent, ``[parent, lane, line, what, plan, after, name, value]``, in
+    which the last five index ``texts`` (-1 for none): there are hundreds of nodes and few texts.
+    """
+    texts: dict[str, int] = {}
+
+    def text(value: str, limit: int = MAX_NAME) -> int:
+        return texts.setdefault(_shown(value, limit), len(texts)) if value else -1
+
     children: dict[int, list[int]] = {}
     for index, node in enumerate(choices.nodes):
         children.setdefault(node.parent, []).append(index)
@@ -89,20 +98,22 @@ def game_data(choices: Choices, words: Words) -> dict[str, Any]:
         following = _descendant(choices, children, index)
         held = _after(node) if following is None else choices.nodes[following].holds
         value = node.value or None
-        shown = {"name": node.target, "value": value} if node.op in _VALUES else {}
+        told = node.op in _VALUES
         nodes.append(
-            {
-                "parent": node.parent,
-                "lane": node.lane,
-                "line": node.line,
-                "what": _shown(step_words(words, node.op, node.target, value), 240),
-                "plan": _shown(step_words(words, node.op, node.target, None), 160),
-                "after": [_shown(name) for name in held],
-                **{key: _shown(text, 120) for key, text in shown.items() if text},
-            }
+            [
+                node.parent,
+                node.lane,
+                node.line,
+                text(step_words(words, node.op, node.target, value), 240),
+                text(step_words(words, node.op, node.target, None), 160),
+                [text(name) for name in held],
+                text(node.target, 120) if told else -1,
+                text(node.value, 120) if told else -1,
+            ]
         )
     return {
         "lanes": [_shown(name) for name in choices.lanes],
+        "texts": list(texts),
         "nodes": nodes,
         "ends": [
             {"node": end.node, "right": end.right, "text": _shown(end.text, 1000)}

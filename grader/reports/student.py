@@ -15,11 +15,12 @@ from grader.classbook import Grade
 from grader.edition import Edition, edition_of
 from grader.model import CheckResult, GradeReport, Record, Verdict
 from grader.reports.graph import wait_graph
-from grader.reports.page import as_json, page
+from grader.reports.judging import Excerpt, Judging, excerpts
+from grader.reports.page import as_json, page, safe_link
 from grader.reports.source import MAX_LINES, SourceLine, excerpt, marked_lines, source_lines
 from grader.reports.stepper import game_data, lines_of, stepper_data
 from grader.reports.timeline import Timeline, timeline
-from grader.witness import Witness, read_witness
+from grader.witness import Wait, Witness, read_witness
 from grader.wording import Language, Words, tone, words_of
 
 TEMPLATE = "student.html"
@@ -38,6 +39,10 @@ class _Shown(Record, frozen=True):
     excerpt: list[list[SourceLine]]
     graph: str | None
     timeline: Timeline | None
+    waits: tuple[Wait, ...]
+    """Those that the feedback does not tell."""
+    source: tuple[Excerpt, ...]
+    """Of the check itself; in the instructor's edition only."""
 
 
 def student_report(
@@ -47,6 +52,8 @@ def student_report(
     edition: Edition = "student",
     lang: Language = "en",
     notes: tuple[tuple[str, str], ...] = (),
+    judging: Judging | None = None,
+    other: str = "",
 ) -> str:
     """Render one grading as an HTML document that needs nothing but itself.
 
@@ -56,7 +63,12 @@ def student_report(
         edition: students do not see what hidden checks saw and expected.
         lang: the language of our words; those of checks and authors stay as they are.
         notes: titles and texts to show above the checks, such as an instructor's comment.
+        judging: the checks' source; only the instructor's edition shows it.
+        other: where the student's edition lies; only the instructor's edition links to it.
     """
+    instructs = edition == "instructor"
+    if not instructs:
+        judging, other = None, ""
     report = edition_of(report, edition)
     words = words_of(lang)
     share = report.score / report.max_score if report.max_score else 0.0
@@ -69,7 +81,12 @@ def student_report(
         report=report,
         edition=edition,
         notes=notes,
-        checks=[_shown(check, lines, words, n) for n, check in enumerate(report.checks, 1)],
+        instructs=instructs,
+        other=safe_link(other),
+        checks=[
+            _shown(check, lines, words, n, judging, report.exercise)
+            for n, check in enumerate(report.checks, 1)
+        ],
         passed=sum(check.verdict is Verdict.PASSED for check in report.checks),
         percent=round(share * 100),
         arc=f"{share * _CIRCUMFERENCE:.2f} {_CIRCUMFERENCE}",
@@ -99,10 +116,28 @@ def notes_of(grade: Grade, lang: Language = "en") -> tuple[tuple[str, str], ...]
     return tuple(notes)
 
 
-def _shown(check: CheckResult, lines: list[SourceLine], words: Words, number: int) -> _Shown:
+def _shown(
+    check: CheckResult,
+    lines: list[SourceLine],
+    words: Words,
+    number: int,
+    judging: Judging | None,
+    slug: str,
+) -> _Shown:
+    source = excerpts(judging, check.id, slug) if judging is not None else ()
     witness = read_witness(check.witness)
     if check.verdict is Verdict.PASSED or witness is None:
-        return _Shown(check=check, witness=None, data="", excerpt=[], graph=None, timeline=None)
+        return _Shown(
+            check=check,
+            witness=None,
+            data="",
+            excerpt=[],
+            graph=None,
+            timeline=None,
+            waits=(),
+            source=source,
+        )
+    drawn = timeline(witness, words)
     data: dict[str, Any] = {}
     steps = stepper_data(witness, words)
     if steps is not None:
@@ -115,5 +150,10 @@ def _shown(check: CheckResult, lines: list[SourceLine], words: Words, number: in
         data=as_json(data) if data else "",
         excerpt=excerpt(lines, lines_of(witness)) if data else [],
         graph=wait_graph(witness, words, f"tip{number}"),
-        timeline=timeline(witness, words),
+        timeline=drawn,
+        # The feedback tells most of them; that of a run that hung tells all.
+        waits=()
+        if drawn is not None and drawn.hung
+        else tuple(wait for wait in witness.waits if not wait.told_by(check.feedback)),
+        source=source,
     )

@@ -15,7 +15,10 @@ from grader.witness import Event, Witness
 from grader.wording import Words
 
 NAME, COLUMN, LANE, TOP = 96, 46, 40, 12
+TOLD = 200
+"""Pixels beside the end of a run that hung, for what each process waits for."""
 BAR = 22
+_ENDINGS = frozenset({"start", "end", "killed", "gone"})
 _OPENS, _CLOSES = frozenset({"start"}), frozenset({"end", "killed", "gone"})
 
 
@@ -26,6 +29,8 @@ class Timeline(Record, frozen=True):
     """Escaped; the template takes it as it is."""
     width: int
     """Pixels at natural size."""
+    hung: bool
+    """Whether it ends with where each process stood."""
     rows: tuple[tuple[str, str], ...]
     """Who, and what happened, in order: the same as text."""
 
@@ -43,53 +48,35 @@ class _Bar(Record, frozen=True):
 
 def timeline(witness: Witness, words: Words) -> Timeline | None:
     """Draw the events of ``witness``; None when it has none."""
-    events = witness.events
+    events = tuple(event for event in witness.events if not event.is_end)
+    ends = tuple(event for event in witness.events if event.is_end)
     if not events:
         return None
-    names = lane_names(witness, words)
+    names = witness.names(words)
     bars = _bars(events)
+    # A run that hung ends at one moment for all: in a column of its own.
+    last = len(events)
     rows = {lane: 1 + max((b.row for b in bars if b.lane == lane), default=0)
             for lane in range(len(names))}  # fmt: skip
     tops, y = [], TOP
     for lane in range(len(names)):
         tops.append(y)
         y += LANE + (rows[lane] - 1) * (BAR + 4)
-    width = NAME + COLUMN * (len(events) + 1)
-    parts = [_lane(name, tops[lane], width) for lane, name in enumerate(names)]
+    width = NAME + COLUMN * (len(events) + 1) + (TOLD if ends else 0)
+    parts = [] if not ends else [_time_up(last, y, words)]
+    rail = width - (TOLD + COLUMN // 2 if ends else 0)
+    parts += [_lane(name, tops[lane], rail) for lane, name in enumerate(names)]
     parts += [_bar(bar, tops[bar.lane], words) for bar in bars]
     for index, event in enumerate(events):
         parts += _mark(event, index, tops[event.lane], words)
+    for event in ends:
+        parts.append(_end(event, last, tops[event.lane], words))
     drawn = Markup(
         '<svg class="timeline" viewBox="0 0 {w} {h}" width="{w}" height="{h}" role="img" '
         'aria-label="{label}">{parts}</svg>'
     ).format(w=width, h=y + 4, label=words("witness.timeline"), parts=Markup("").join(parts))
-    told = tuple((names[event.lane], event_words(event, words)) for event in events)
-    return Timeline(svg=str(drawn), width=width, rows=told)
-
-
-def lane_names(witness: Witness, words: Words) -> list[str]:
-    """The process that began is the caller; the others are numbered as they appear."""
-    caller = next((event.lane for event in witness.events if event.what == "begins"), None)
-    names, number = [], 0
-    for lane in range(len(witness.lanes)):
-        if lane == caller:
-            names.append(words("witness.caller"))
-        else:
-            number += 1
-            names.append(words("witness.process", n=number))
-    return names
-
-
-def event_words(event: Event, words: Words) -> str:
-    """``task 3 begins``."""
-    task = words("witness.task", task=event.task) if event.task else ""
-    known = {"start": "start", "end": "end", "waits": "waiting", "goes on": "goes_on",
-             "killed": "killed", "gone": "gone", "begins": "begins"}  # fmt: skip
-    if event.what in known:
-        return words(f"witness.{known[event.what]}", task=task).strip()
-    if event.what.startswith("raised "):
-        return words("witness.raised", task=task, error=event.what.removeprefix("raised "))
-    return f"{task} {event.what}".strip()
+    told = tuple((names[event.lane], event.told(words)) for event in (*events, *ends))
+    return Timeline(svg=str(drawn), width=width, hung=bool(ends), rows=told)
 
 
 def _bars(events: tuple[Event, ...]) -> list[_Bar]:
@@ -104,6 +91,8 @@ def _bars(events: tuple[Event, ...]) -> list[_Bar]:
         bars.append(_Bar(lane=key[0], first=first, last=last, row=row, task=key[1], ending=ending,
                          waits=spans))  # fmt: skip
 
+    # A check that only holds tasks back does not say when they end: their bars are as long as that.
+    ending = {(e.lane, e.task) for e in events if e.what in _ENDINGS or "raised " in e.what}
     for index, event in enumerate(events):
         key = (event.lane, event.task)
         if event.what in _OPENS or (event.what == "waits" and key not in open_):
@@ -115,6 +104,8 @@ def _bars(events: tuple[Event, ...]) -> list[_Bar]:
             waits.setdefault(key, []).append((index, -1))
         elif event.what == "goes on" and waits.get(key):
             waits[key][-1] = (waits[key][-1][0], index)
+            if key not in ending:
+                close(key, index, "")
         elif key in open_ and (event.what in _CLOSES or event.what.startswith("raised ")):
             close(key, index, event.what)
     for key in list(open_):
@@ -155,4 +146,30 @@ def _mark(event: Event, index: int, top: float, words: Words) -> list[Markup]:
     y = top + BAR / 2
     dot = Markup('<circle class="sign" cx="{:g}" cy="{:g}" r="9"/>').format(_x(index), y)
     shown = dot + svg.text(_x(index), y + 4, sign, kind="signed", anchor="middle")
-    return [svg.titled(one_line(event_words(event, words), 200), shown, kind="event")]
+    return [svg.titled(one_line(event.told(words), 200), shown, kind="event")]
+
+
+def _time_up(index: int, bottom: float, words: Words) -> Markup:
+    """A line down all lanes where the time was up."""
+    drawn = Markup('<path class="over" d="M{:g} 2V{:g}"/>').format(_x(index), bottom)
+    return svg.titled(words("witness.time_up"), drawn, kind="event")
+
+
+def _end(event: Event, index: int, top: float, words: Words) -> Markup:
+    """Where a process stood then: the line's number, or a sign that it only waits for work."""
+    x, y = _x(index), top + BAR / 2
+    label = str(event.line) if event.line else "…"
+    wide = 14 + 8 * len(label)
+    box = Markup('<rect class="end" x="{:g}" y="{:g}" width="{:g}" height="{:g}" rx="9"/>').format(
+        x - wide / 2, y - 9, wide, 18
+    )
+    shown = box + svg.text(x, y + 4, label, kind="ended", anchor="middle")
+    shown += svg.text(x + wide / 2 + 6, y + 4, _short(event, words), kind="told", limit=34)
+    return svg.titled(one_line(event.told(words), 200), shown, kind=f"event {event.what}")
+
+
+def _short(event: Event, words: Words) -> str:
+    """A few words beside the drawing; the tooltip and the table say all."""
+    if event.what == "rests":
+        return words("witness.no_task") if event.on == "next task" else words("witness.no_end")
+    return words("witness.for", on=event.on) if event.on else ""

@@ -47,9 +47,14 @@ class RunResult(Record, frozen=True):
     stdout: str = ""
     stderr: str = ""
     stacks: str = ""
-    """All threads' stacks, on a timeout or a crash of the interpreter."""
+    """All threads' stacks, on a timeout or a crash of the interpreter. On a timeout, those of each
+    process come under a line ``Process <pid>:``, the scenario's own first."""
     waits: tuple[dict[str, Any], ...] = ()
-    """Which thread waits for what: ``{thread, line, file, what, kind, holder, holder_line}``."""
+    """Who waits for what: ``{pid, thread, line, file, what, kind, holder, holder_line}``."""
+    events: tuple[dict[str, Any], ...] = ()
+    """What the recorder saw, with or without an answer: ``{task, pid, thread, what, t}``."""
+    pid: int = 0
+    """The scenario's own process, as its processes know it; 0 when nobody knows."""
     flags: tuple[dict[str, Any], ...] = ()
     """What the audit hook reported: ``{kind, message, file, line}``."""
 
@@ -66,6 +71,7 @@ class RunResult(Record, frozen=True):
 
 
 _MAX_LISTED = 64
+_MAX_EVENTS = 2000
 _FRAME = re.compile(r'  File "(?P<path>[^"]*)"(?P<rest>, line .*)')
 _LIBRARY = re.compile(r"/lib(?:64)?/python3\.\d+/")
 _MEGABYTE = 1 << 20
@@ -102,6 +108,8 @@ def from_reply(
         stacks=readable_stacks(shown(reply.stacks, 0)),
         waits=_listed(reply.waits),
         flags=flags,
+        events=answer.events if answer is not None else _salvaged(reply.events),
+        pid=reply.pid,
     )
 
 
@@ -200,6 +208,17 @@ def _listed(text: str) -> tuple[dict[str, Any], ...]:
         ):
             good.append({key[:100]: _cut(value) for key, value in item.items()})
     return tuple(good)
+
+
+def _salvaged(lines: str) -> tuple[dict[str, Any], ...]:
+    """Events that were left behind, in order; a hostile process may have written anything there."""
+    events = []
+    for line in lines.split("\n")[:_MAX_EVENTS]:
+        event = _listed(f"[{line}]")[:1]
+        at = event[0].get("t") if event else None
+        if isinstance(at, int | float) and -1e12 < at < 1e12:
+            events.append(event[0])
+    return tuple(sorted(events, key=lambda event: float(event["t"])))
 
 
 def _flag(line: str) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ ASKING_TIME = 6.0
 OTHERS_TIME = 1.0
 """Seconds for all but the child: one may have closed the pipe into which it should answer."""
 MAX_DUMPED = 6
-"""Processes whose stacks are asked for."""
+"""Processes that are asked."""
 
 
 class Interrogation:
@@ -47,30 +47,35 @@ class Interrogation:
         self._deadline = time.monotonic() + ASKING_TIME
 
     def run(self, child: int, others: Iterable[int]) -> str:
-        """Ask ``child`` what it waits for, then it and ``others`` for their stacks.
+        """Ask ``child``, then ``others``, what they wait for and for their stacks.
 
         Returns:
-            The dumps, as Latin-1.
+            The dumps, as Latin-1, each under a line ``Process <pid>:``; the child's comes first.
         """
-        if signals.can_answer(child, signals.WAITS):
-            self._ask_for_waits(child)
-        dumps = []
-        if signals.can_answer(child, signals.STACKS):
-            dumps.append(self._stacks(child, self._deadline))
+        dumps = [self._asked(child, time.monotonic() + WAITS_TIME, self._deadline)]
         deadline = time.monotonic() + OTHERS_TIME
-        for pid in [pid for pid in others if pid != child][: MAX_DUMPED - 1]:
-            if signals.can_answer(pid, signals.STACKS):
-                dumps.append(f"Process {pid}:\n{self._stacks(pid, deadline)}")
+        willing = [
+            pid
+            for pid in others
+            if pid != child and signals.can_answer(pid, signals.STACKS)
+        ]  # fmt: skip
+        dumps += [self._asked(pid, deadline, deadline) for pid in willing[: MAX_DUMPED - 1]]
         return "\n".join(dumps)
 
-    def _ask_for_waits(self, child: int) -> None:
+    def _asked(self, pid: int, waits_by: float, stacks_by: float) -> str:
+        if signals.can_answer(pid, signals.WAITS):
+            self._ask_for_waits(pid, waits_by)
+        answers = signals.can_answer(pid, signals.STACKS)
+        return f"Process {pid}:\n{self._stacks(pid, stacks_by) if answers else ''}"
+
+    def _ask_for_waits(self, pid: int, deadline: float) -> None:
         notes = self._streams["notes"]
-        most = signals.cpu_time(child) + WAITS_CPU
+        before = notes.kept().count(b"\nW")
+        most = signals.cpu_time(pid) + WAITS_CPU
         with suppress(ProcessLookupError):
-            os.kill(child, signals.WAITS)
+            os.kill(pid, signals.WAITS)
         self._read_until(
-            lambda: b"\nW" in notes.kept() or signals.cpu_time(child) > most,
-            time.monotonic() + WAITS_TIME,
+            lambda: notes.kept().count(b"\nW") > before or signals.cpu_time(pid) > most, deadline
         )
 
     def _stacks(self, pid: int, deadline: float) -> str:

@@ -53,6 +53,7 @@ _METHODS = {
     "communicate": "end",
     "poll": "message",
 }
+_PROCESS = os.path.join("multiprocessing", "process.py")
 _OWNER = re.compile(r"owner=(\d+)")
 _LOCK_TYPES = (type(threading.Lock()), type(threading.RLock()))
 
@@ -83,8 +84,8 @@ def who_waits(sources: Sources, main_frame: FrameType | None) -> list[dict[str, 
         main_frame: where the main thread was interrupted.
 
     Returns:
-        ``{thread, line, file, what, kind, holder, holder_line}`` for each thread that stands in
-        the student's file or the scenario; ``holder`` is ``None`` where it can't be known.
+        ``{pid, thread, line, file, what, kind, holder, holder_line}`` for each thread that stands
+        in the student's file or the scenario; ``holder`` is ``None`` where it can't be known.
     """
     trees = _Trees(sources)
     stacks: dict[int, list[FrameType]] = {}
@@ -100,6 +101,7 @@ def who_waits(sources: Sources, main_frame: FrameType | None) -> list[dict[str, 
         holder, holder_line = _holder(target, stacks, trees)
         waits.append(
             {
+                "pid": os.getpid(),
                 "thread": _thread_name(ident),
                 "line": frame.f_lineno,
                 "file": short_name(frame.f_code.co_filename, sources),
@@ -141,9 +143,12 @@ class _Trees:
 
 
 def _frames(frame: FrameType | None) -> Iterator[FrameType]:
-    """Innermost first."""
+    """Innermost first; not those that a forked process has of the one that forked it."""
     while frame is not None:
         yield frame
+        code = frame.f_code
+        if code.co_name == "_bootstrap" and code.co_filename.endswith(_PROCESS):
+            return
         frame = frame.f_back
 
 
@@ -281,4 +286,7 @@ def _function_of(code: CodeType, tree: ast.Module) -> ast.AST:
 def _thread_name(ident: int) -> str:
     # Not ``threading.enumerate``: it takes a lock that the interrupted code may hold.
     thread = threading._active.get(ident)  # type: ignore[attr-defined]
+    if thread is not None and thread is threading.main_thread():
+        # In a forked process it may still have the name of the thread that forked.
+        return "MainThread"
     return str(thread.name) if thread is not None else f"thread {ident}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import os
+import stat
 import tempfile
 import threading
 import time
@@ -20,6 +21,10 @@ MAX_EVENTS = 2000
 """Events that :func:`collect` hands on; a timeline with more could not be read anyway."""
 MAX_LINE = 2000
 """Bytes of one event; below the size at which a write could be split."""
+MAX_SALVAGED = 256 << 10
+"""Bytes of events that are carried out of a run that gave no answer."""
+PREFIX = "ring-"
+_MAX_ENTRIES = 256
 
 _folders: list[tuple[str, float]] = []
 
@@ -30,7 +35,7 @@ def new_folder() -> str:
     Returns:
         Its path, short enough for the name of a Unix socket in it.
     """
-    folder = tempfile.mkdtemp(prefix="ring-")
+    folder = tempfile.mkdtemp(prefix=PREFIX)
     _folders.append((folder, time.monotonic()))
     return folder
 
@@ -94,6 +99,49 @@ def collect() -> list[dict[str, Any]]:
     events = [event for folder, _ in _folders for event in read(folder, since=start)]
     events.sort(key=lambda event: float(event["t"]))
     return events[:MAX_EVENTS]
+
+
+def salvage(parents: list[str]) -> bytes:
+    """The lines of every recorder below ``parents``, as they are, when nobody is left to collect.
+
+    Called by the zygote when a child hung or died. The folders were the student's to change: links
+    and pipes are not followed, nothing is waited for, and no more is read than fits.
+    """
+    found = bytearray()
+    for parent in parents:
+        try:
+            with os.scandir(parent) as entries:
+                names = [entry.path for _, entry in zip(range(_MAX_ENTRIES), entries, strict=False)]
+        except OSError:
+            continue
+        for path in sorted(names):
+            if os.path.basename(path).startswith(PREFIX):
+                found += _plain_file(path, "events", MAX_SALVAGED - len(found))
+    return bytes(found)
+
+
+def _plain_file(folder: str, name: str, most: int) -> bytes:
+    """The first bytes of a file in ``folder``; none where either is not what it seems."""
+    flags = os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC
+    inside = -1
+    try:
+        inside = os.open(folder, flags | os.O_DIRECTORY)
+        file = os.open(name, flags, dir_fd=inside)
+    except OSError:
+        return b""
+    finally:
+        if inside >= 0:
+            os.close(inside)
+    try:
+        data = b""
+        if stat.S_ISREG(os.fstat(file).st_mode):
+            while len(data) < most and (part := os.read(file, most - len(data))):
+                data += part
+        return data
+    except OSError:
+        return b""
+    finally:
+        os.close(file)
 
 
 def _parse(line: bytes, since: float) -> dict[str, Any] | None:

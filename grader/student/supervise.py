@@ -10,7 +10,8 @@ Each child has five pipes of its own, so nothing of an earlier child can turn up
     Where ``faulthandler`` writes, from C, when the zygote asks or the process crashes.
 ``notes``
     Lines of the child's own machinery: ``B`` student code begins now, ``F`` a flag of the audit
-    hook, ``W`` who waits for which lock, ``H`` processes that ``multiprocessing`` leaves to itself.
+    hook, ``W`` who waits for which lock (a line a process), ``H`` processes that
+    ``multiprocessing`` leaves to itself.
 
 Pipes are read until the child has ended (a pidfd tells) and its whole progeny was swept; only then
 to the end, which comes at once since nobody is left to hold them. So a daemon that keeps its
@@ -27,7 +28,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from typing import Any
 
-from grader.student import child, procfs
+from grader.student import child, procfs, recorder
 from grader.student.fairclock import FairClock
 from grader.student.interrogate import Interrogation
 from grader.student.quiescence import Family, Watch
@@ -141,11 +142,12 @@ class Supervision:
                 os.close(stream.fd)
             if self.pidfd is not None:
                 os.close(self.pidfd)
+        events = b"" if self._is_answered() else recorder.salvage(list(self.config["states"]))
         for folder, state in self.config["states"].items():
             clean = wipe(folder) and state_of(folder) == state and clean
         for folder in self.config["wipe_owned"]:
             clean = wipe_owned(folder) and clean
-        return self._reply(ending, survivors, clean)
+        return self._reply(ending, survivors, clean, events)
 
     def _watch(self, caps: dict[str, int]) -> str:
         """Read until the child ends or has to be ended; returns a ``wire.Ending``."""
@@ -242,7 +244,7 @@ class Supervision:
             if not stream.receive() or stream.size == before:
                 return
 
-    def _reply(self, ending: str, survivors: int, clean: bool) -> dict[str, Any]:
+    def _reply(self, ending: str, survivors: int, clean: bool, events: bytes) -> dict[str, Any]:
         status = self.reaper.statuses.get(self.pid, 0)
         if ending == "exited" and status < 0 and self.answered_at is None:
             ending = "signalled"
@@ -259,7 +261,9 @@ class Supervision:
             "stdout_size": self.streams["stdout"].size,
             "stderr_size": self.streams["stderr"].size,
             "stacks": (self.stacks or text["stacks"])[:MAX_STACKS],
-            "waits": _last(notes, b"W"),
+            "waits": _joined(notes, b"W"),
+            "events": events.decode("latin-1"),
+            "pid": self.pid,
             "flags": "\n".join(n[1:].decode("latin-1") for n in notes if n.startswith(b"F")),
             "began": notes[0] == b"B",
             "survivors": survivors,
@@ -267,6 +271,13 @@ class Supervision:
             "cpu": self.reaper.cpu,
             "peak_rss": self.reaper.peak_rss,
         }
+
+
+def _joined(notes: list[bytes], mark: bytes) -> str:
+    """The JSON lists of all such lines as one list."""
+    lists = [note[1:].strip() for note in notes if note.startswith(mark)]
+    items = [one[1:-1] for one in lists if one[:1] == b"[" and one[-1:] == b"]" and one != b"[]"]
+    return f"[{b','.join(items).decode('latin-1')}]" if lists else ""
 
 
 def _last(notes: list[bytes], mark: bytes) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
+import msgspec
+
 from grader.choices import read_choices
 from grader.errors import UsageError
 from grader.replay import read_replay
@@ -45,9 +47,11 @@ def read_witness(raw: object) -> Witness | None:
         if name not in lanes and len(lanes) == MAX_LANES:
             continue
         lane = lanes.setdefault(name, len(lanes))
-        steps.append(_step(item, number, lane))
+        step = _step(item, number, lane)
         if told_by_events:
             events.append(_event(item["event"], lane))
+            step = msgspec.structs.replace(step, event=events[-1])
+        steps.append(step)
     waits = tuple(_waits(_of_student(blocked) or [_without_place(item) for item in blocked]))
     conclusion = _conclusion(raw)
     if not steps and not waits and not conclusion:
@@ -68,6 +72,8 @@ def _step(item: dict[str, Any], number: int, lane: int) -> Step:
     op, attr, owner = (_text(item.get(key)) for key in ("op", "attr", "object"))
     value = None if item.get("value") is None else _text(item.get("value"))
     target = attr or owner
+    if op in ("start", "join"):
+        target = target.removeprefix("thread ")
     told = _text(item.get("what"))
     if op in _OWN_VALUE and not told:
         value = None
@@ -96,6 +102,8 @@ def _event(raw: dict[str, Any], lane: int) -> Event:
         what=_text(raw.get("what"), 100),
         task=_text(raw.get("task"), 60),
         thread=_text(raw.get("thread"), 60),
+        line=_line(raw.get("line")),
+        on=_text(raw.get("on"), 100),
     )
 
 
@@ -103,7 +111,8 @@ def _telling(steps: list[dict[str, Any]], blocked: list[dict[str, Any]]) -> list
     """The steps that tell a student something, in order.
 
     Those of a hidden check's own code are none of a student's business. Looking up a lock just
-    before taking it, or waiting for it, is noise.
+    before taking it, or waiting for it, is noise; so is looking up a function, and walking through
+    a list that no other thread touches.
     """
     own = _of_student(steps)
     following = {_text(item.get("thread")): item | {"object": item.get("on")} for item in blocked}
@@ -112,10 +121,27 @@ def _telling(steps: list[dict[str, Any]], blocked: list[dict[str, Any]]) -> list
         thread = _text(step.get("thread"))
         then = following.get(thread, {})
         looked_up = step.get("op") == "read" and step.get("value") == then.get("object")
-        if not (looked_up and step.get("line") == then.get("line")):
+        if not (
+            (looked_up and step.get("line") == then.get("line"))
+            or _is_function(step)
+            or _is_own_loop(step, own)
+        ):
             kept.append(step)
         following[thread] = step
     return kept[::-1]
+
+
+def _is_function(step: dict[str, Any]) -> bool:
+    return step.get("op") == "read" and _text(step.get("value")).startswith("function #")
+
+
+def _is_own_loop(step: dict[str, Any], steps: list[dict[str, Any]]) -> bool:
+    """Whether a step only walks through what its thread alone uses."""
+    if step.get("op") != "next" or not step.get("object"):
+        return False
+    users = {_text(one.get("thread")) for one in steps if one.get("object") == step["object"]}
+    threads = {_text(one.get("thread")) for one in steps}
+    return len(users) == 1 and len(threads) > 1
 
 
 def _of_student(items: list[dict[str, Any]]) -> list[dict[str, Any]]:

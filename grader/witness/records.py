@@ -2,9 +2,62 @@
 
 from __future__ import annotations
 
+import re
+
 from grader.choices import Choices
 from grader.model import Record
 from grader.wording import Words, words_of
+
+
+class Event(Record, frozen=True):
+    """What one process reported to the recorder."""
+
+    lane: int
+    """Index into :attr:`Witness.lanes`."""
+    what: str
+    """``start``, ``end``, ``waits``, ``goes on``, ``killed``, ``gone``, ``raised ValueError``,
+    ``begins``, or a word of the check's author; at the end of a run that hung ``hangs`` (at a line
+    of the student's) and ``rests`` (in the library)."""
+    task: str
+    """Which task it is about; may be empty."""
+    thread: str
+    line: int | None = None
+    """The line of the student's file at which it hangs."""
+    on: str = ""
+    """What it waits for there; for ``rests`` ``next task`` or ``queue not emptied``."""
+
+    @property
+    def is_end(self) -> bool:
+        """Whether it says where a process stood when the time was up."""
+        return self.what in ("hangs", "rests")
+
+    def told(self, words: Words) -> str:
+        """What happened, in the language of ``words``."""
+        task = words("witness.task", task=self.task) if self.task else ""
+        if self.what in _EVENTS:
+            return words(f"witness.{_EVENTS[self.what]}", task=task).strip()
+        if self.what.startswith("raised "):
+            return words("witness.raised", task=task, error=self.what.removeprefix("raised "))
+        if self.what == "rests":
+            key = {"next task": "rests_idle", "queue not emptied": "rests_queue"}.get(self.on)
+            return words(f"witness.{key or 'rests'}")
+        if self.what == "hangs":
+            key = "hangs_for" if self.on else "hangs"
+            return words(f"witness.{key}", line=self.line or "?", on=self.on)
+        return f"{task} {self.what}".strip()
+
+
+MAIN_PROCESS = "process 0"
+"""The lane of the process that the check called the student's code in."""
+_EVENTS = {
+    "start": "start",
+    "end": "end",
+    "waits": "waiting",
+    "goes on": "goes_on",
+    "killed": "killed",
+    "gone": "gone",
+    "begins": "begins",
+}
 
 
 class Step(Record, frozen=True):
@@ -29,23 +82,14 @@ class Step(Record, frozen=True):
     value: str | None = None
     holds: tuple[str, ...] = ()
     """Locks that the thread held just before."""
+    event: Event | None = None
+    """Where it is an event of a process."""
 
     def told(self, words: Words) -> str:
         """:attr:`what`, in the language of ``words``."""
+        if self.event is not None:
+            return self.event.told(words)
         return step_words(words, self.op, self.target, self.value) if self.op else self.what
-
-
-class Event(Record, frozen=True):
-    """What one process reported to the recorder."""
-
-    lane: int
-    """Index into :attr:`Witness.lanes`."""
-    what: str
-    """``start``, ``end``, ``waits``, ``goes on``, ``killed``, ``gone``, ``raised ValueError``,
-    ``begins``, or a word of the check's author."""
-    task: str
-    """Which task it is about; may be empty."""
-    thread: str
 
 
 class Wait(Record, frozen=True):
@@ -73,10 +117,12 @@ class Wait(Record, frozen=True):
             key += "_own" if self.holder == self.thread else "_held"
         key += "_at" if self.line else ""
         key += "_since" if self.holder is not None and self.taken else ""
+        ended = self.on.removeprefix("thread ")
+        on = self.on if ended == self.on else words("witness.end_of", thread=ended)
         return words(
             f"witness.{key}",
             thread=self.thread,
-            on=self.on,
+            on=on,
             line=str(self.line),
             holder=self.holder,
             taken=str(self.taken),
@@ -84,7 +130,8 @@ class Wait(Record, frozen=True):
 
     def told_by(self, text: str) -> bool:
         """Whether ``text`` says the same already."""
-        return self.thread in text and f"line {self.line}" in text
+        place = re.compile(rf"(?:\bline|第) {self.line}\b")
+        return self.thread in text and place.search(text) is not None
 
 
 class Witness(Record, frozen=True):
@@ -104,6 +151,21 @@ class Witness(Record, frozen=True):
     """Of a run with processes; then ``steps`` tells the same in words."""
     choices: Choices | None = None
     """Schedules to choose among, where there are any."""
+
+    def names(self, words: Words) -> list[str]:
+        """The names of the lanes: of processes in the language of ``words``, numbered as they
+        appear; the one that the check called the student's code in is the main process."""
+        if not self.events:
+            return list(self.lanes)
+        begun = next((event.lane for event in self.events if event.what == "begins"), None)
+        main = self.lanes.index(MAIN_PROCESS) if MAIN_PROCESS in self.lanes else begun
+        names, number = [], 0
+        for lane in range(len(self.lanes)):
+            number += lane != main
+            names.append(
+                words("witness.caller") if lane == main else words("witness.process", n=number)
+            )
+        return names
 
     @property
     def lines(self) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ look into them, and are made harmless by whoever shows the whole.
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from functools import cache
@@ -87,7 +88,7 @@ class Words:
 
     def inconclusive(self, report: GradeReport) -> str:
         """Why the whole is not decided."""
-        return self("report.untrusted" if untrusted(report) else "report.inconclusive")
+        return self("report.untrusted" if untrusted(report) else inconclusive_key(report))
 
     def elsewhere(self, report: GradeReport) -> str:
         """What is decided when the work is handed in; empty where that is nothing."""
@@ -109,15 +110,24 @@ def language_of(environment: Mapping[str, str] | None = None) -> Language:
 
     Args:
         environment: where ``LC_ALL``, ``LC_MESSAGES`` and ``LANG`` are looked up, in POSIX' order
-            of precedence; the process's by default.
+            of precedence, and ``LANGUAGE``, a list by preference, as gettext does: it goes first,
+            unless the locale is C or none; the process's by default.
     """
     environment = os.environ if environment is None else environment
     locale = next(
         (environment[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if environment.get(name)),
         "",
     )
-    code = locale.lower().replace("-", "_").partition("_")[0].partition(".")[0]
-    return next((known for known in LANGUAGES if known == code), "en")
+    wanted = [locale]
+    if _code(locale) not in ("", "c", "posix"):
+        wanted = [*filter(None, environment.get("LANGUAGE", "").split(":")), locale]
+    codes = [_code(one) for one in wanted]
+    return next((known for code in codes for known in LANGUAGES if known == code), "en")
+
+
+def _code(locale: str) -> str:
+    """``zh`` of ``zh_CN.UTF-8@pinyin``."""
+    return re.split(r"[-_.@]", locale.strip().lower(), maxsplit=1)[0]
 
 
 _ENGLISH = words_of("en")
@@ -140,6 +150,12 @@ def mark(verdict: Verdict) -> str:
     """One character for a verdict."""
     marks = {Verdict.PASSED: "✓", Verdict.NOT_RUN: "○", Verdict.INCONCLUSIVE: "?"}
     return marks.get(verdict, "✗")
+
+
+def inconclusive_key(report: GradeReport) -> str:
+    """The text about an undecided grading: of a check, or only of what is flagged."""
+    undecided = any(check.verdict is Verdict.INCONCLUSIVE for check in report.checks)
+    return "report.inconclusive" if undecided or not report.flags else "report.flagged"
 
 
 def points(check: CheckResult) -> str:

@@ -89,7 +89,7 @@ class Room:
         """Grade what is to be graded."""
         with self.open() as book:
             plan = self.plan(book)
-            results = Results(self.out, book, ("student",))
+            results = Results(self.out, book, ("student",), self.course)
             terms = Terms(grader=grader_digest(), keeper=FAKE)
             batch = Batch(
                 self.course, results, terms, lambda done: self.told.append(done.task.key.student)

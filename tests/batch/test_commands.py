@@ -15,7 +15,7 @@ import pytest
 from grader.batch.results import BOOK, alone
 from grader.cli import run
 from grader.gradebook import Gradebook
-from tests.batch.conftest import Room
+from tests.batch.conftest import COURSE, Room
 from tests.batch.test_run import says
 
 POLICY = """
@@ -153,6 +153,20 @@ def test_reports_that_are_missing_are_written_again_without_grading(grade, class
     assert grade("--edition", "both").code == 0
     assert page.read_text() == before
     assert len(list(class_.out.glob("reports/*/echo.instructor.html"))) == 4
+
+
+def test_both_editions_lead_to_each_other_and_only_one_shows_the_checks(grade, class_):
+    """The class report leads to the instructor's, and on request to the student's."""
+    without_cy(class_)
+    assert grade("--edition", "both").code == 0
+    (own,) = class_.out.glob("reports/bob-*/echo.instructor.html")
+    theirs = own.with_name("echo.html")
+    assert "def test_says" in re.sub("<[^>]+>", "", own.read_text())
+    assert '<a href="echo.html">the student&#39;s edition</a>' in own.read_text()
+    for text in ("test_says", "two_adders", "echo.instructor", str(class_.out), str(COURSE)):
+        assert text not in theirs.read_text()
+    page = (class_.out / "class.html").read_text()
+    assert f'"{own.relative_to(class_.out).as_posix()}",1]' in page
 
 
 def test_a_dry_run_grades_nothing_and_writes_nothing(call, class_, tmp_path):

@@ -216,7 +216,7 @@ def test_a_file_that_changes_after_planning_is_left_for_the_next_run(room):
     with room.open() as book:
         plan = room.plan(book)
         path.write_text("x = 2\n")
-        results = run.Results(room.out, book, ("student",))
+        results = run.Results(room.out, book, ("student",), room.course)
         batch = run.Batch(room.course, results, run.Terms(grader="g", keeper=FAKE))
         summary = batch.run(plan.tasks, Here(), Interrupts(lambda: None))
     assert (summary.graded, summary.left, summary.changed) == (0, 1, ["ada: echo"])

@@ -54,6 +54,29 @@ TIMELINE = {
         ]
     ],
 }  # fmt: skip
+HUNG = {
+    "kind": "hang",
+    "explanation": "The main process has waited for the workers of pool at line 16.",
+    "waits": [{"thread": "The main process", "line": 16, "kind": "workers", "what": "pool",
+               "on": "the workers of pool", "holder": "", "holder_line": None}],
+    "events": [
+        {"pid": 0, "task": None, "thread": "MainThread", "what": "begins"},
+        {"pid": 1, "task": 5, "thread": "MainThread", "what": "start"},
+        {"pid": 1, "task": 5, "thread": "MainThread", "what": "waits"},
+        {"pid": 0, "what": "hangs", "line": 16, "on": "the workers of pool"},
+        {"pid": 1, "what": "hangs", "line": 10, "on": "the lock"},
+        {"pid": 2, "what": "rests", "line": None, "on": "next task"},
+        {"pid": 3, "what": "rests", "line": None, "on": "queue not emptied"},
+    ],
+}  # fmt: skip
+
+
+def hung() -> GradeReport:
+    """A hidden check whose processes hang."""
+    return samples.report(
+        samples.check("all", Verdict.TIMEOUT, title="Every task is done", witness=HUNG,
+                      feedback="It did not end within 8 s. " + HUNG["explanation"]),
+    )  # fmt: skip
 
 
 def everything() -> GradeReport:

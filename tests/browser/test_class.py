@@ -130,6 +130,22 @@ def test_cells_lead_to_the_reports(opened, html, book):
     assert "?" in link.inner_text()
 
 
+def test_the_reader_chooses_to_which_edition_cells_lead(opened, html, book):
+    """Where there are two; otherwise there is nothing to choose."""
+    assert opened(html).get_by_label("Reports", exact=True).count() == 0
+
+    def student_link(grade):
+        return classes.link(grade).replace(".instructor", "")
+
+    page = opened(class_report(book, classes.link, student_link=student_link))
+    links = page.locator("#table a")
+    assert links.first.get_attribute("href").endswith(".instructor.html")
+    page.get_by_label("Reports", exact=True).select_option(label="student's edition")
+    found = set(links.evaluate_all("all => all.map(a => a.getAttribute('href'))"))
+    assert found
+    assert found <= {student_link(grade) for grade in book.grades}
+
+
 def test_what_is_not_decided_comes_first(opened, html, book):
     """Before the matrix, each with its link."""
     section = opened(html).locator("main > *").first
@@ -203,7 +219,11 @@ def _poisoned(grade: Grade) -> Grade:
 
 def test_a_large_class_is_a_small_page(opened):
     """A thousand students and twenty-five exercises: under 5 MB, and few elements."""
-    html = class_report(classes.class_of(1000, 25), classes.link)
+    html = class_report(
+        classes.class_of(1000, 25),
+        classes.link,
+        student_link=lambda grade: classes.link(grade).replace(".instructor", ""),
+    )
     assert len(html.encode()) < 5_000_000
     page = opened(html)
     assert page.locator("#table [role=status]").inner_text() == "1000 of 1000 students"

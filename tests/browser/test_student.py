@@ -138,6 +138,37 @@ def test_the_timeline_zooms_by_keys_and_buttons(opened, html):
     assert rows[4] == "5\tprocess 2\tkilled by the check while it holds task 7"
 
 
+def test_a_hung_run_is_drawn_up_to_where_each_process_stood(opened):
+    """Tasks that nobody ended reach the end, and beside it is what each process waits for."""
+    page = opened(student_report(pages.hung(), samples.SOURCE))
+    drawing = page.locator("svg.timeline")
+    assert drawing.locator(".name").all_text_contents() == [
+        "main process", "process 1", "process 2", "process 3"
+    ]  # fmt: skip
+    assert drawing.locator(".ended").all_text_contents() == ["16", "10", "…", "…"]
+    assert drawing.locator(".told").all_text_contents() == [
+        "waits for the workers of pool", "waits for the lock", "waits for a task", "can't end"
+    ]  # fmt: skip
+    over = drawing.locator(".over").bounding_box()["x"]
+    for part in (".bar", ".task .held"):
+        box = drawing.locator(part).bounding_box()
+        assert abs(box["x"] + box["width"] - over) < 3
+    rows = page.locator(".events tbody tr").all_text_contents()
+    assert "waits at line 10 for the lock when the time is up" in rows[-3]
+    # The student's edition of a hidden check has no task in it, but a number.
+    assert drawing.locator(".label").all_text_contents() == ["1"]
+
+
+def test_the_end_of_a_hung_run_is_in_view_on_a_telephone(opened):
+    """The frame is scrolled there; the page itself is not wider than the screen."""
+    page = opened(
+        student_report(pages.hung(), samples.SOURCE), viewport={"width": 400, "height": 800}
+    )
+    box = page.locator("svg.timeline .ended").first.bounding_box()
+    assert 0 < box["x"] < 380
+    assert page.evaluate("document.documentElement.scrollWidth") <= 400
+
+
 def test_without_scripts_the_tables_are_there(opened, html):
     """All steps, the graph and the timeline; nothing that would not work."""
     page = opened(html, java_script_enabled=False)

@@ -66,14 +66,14 @@ def test_the_texts_of_a_failure():
         expect(2, "the counter after 3 increments").equals(3, because="each add(1) counts")
     failed = caught.value
     assert failed.feedback == (
-        "The counter after 3 increments is not as expected: each add(1) counts."
+        "Not as expected: the counter after 3 increments (each add(1) counts)."
     )
     assert (failed.observed, failed.expected) == ("2", "3")
 
 
 def test_a_condition_that_trips_does_not_hold():
     """A value of a hostile form is not a mistake of the author."""
-    with pytest.raises(CheckFailed, match="It is not as expected"):
+    with pytest.raises(CheckFailed, match="Not as expected: it"):
         expect(None, "it").satisfies(lambda value: value["a"] > 3, "more than 3")
 
 

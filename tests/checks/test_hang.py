@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from grader.checks import hang
+from grader.checks.stacks import ThreadAt, threads_of
 
 DUMP = """Timeout (0:00:08)!
 Thread 0x00007f2b6c9fd700 [Thread-2 (add)] (most recent call first):
@@ -82,9 +83,9 @@ def test_a_thread_is_not_told_of_twice():
 
 def test_threads_of_a_dump_with_their_innermost_own_line():
     """The main thread comes first; library frames only say where a line waits."""
-    assert hang.threads_of(DUMP, "lock") == (
-        hang.ThreadAt("The main thread", 30, "count", "threading.wait"),
-        hang.ThreadAt("Thread-2 (add)", 14, "add", ""),
+    assert threads_of(DUMP, "lock") == (
+        ThreadAt("The main thread", 30, "count", "threading.wait"),
+        ThreadAt("Thread-2 (add)", 14, "add", ""),
     )
 
 
@@ -140,4 +141,100 @@ def test_hostile_names_are_made_safe():
 def test_a_thousand_threads_make_a_short_text():
     """The description is bounded."""
     one = 'Thread 0x01 (most recent call first):\n  File "lock.py", line 3 in f\n\n'
-    assert len(hang.threads_of(one * 5000, "lock")) == 16
+    assert len(threads_of(one * 5000, "lock")) == 16
+
+
+FORKED = """  File "multiprocessing/process.py", line 314 in _bootstrap
+  File "multiprocessing/popen_fork.py", line 71 in _launch
+  File "pool.py", line 15 in fan_out
+"""
+PROCESSES = f"""Process 40:
+Current thread 0x00007f2b6d1fe700 (most recent call first):
+  File "threading.py", line 320 in wait
+  File "multiprocessing/pool.py", line 765 in wait
+  File "pool.py", line 16 in fan_out
+
+Process 43:
+Current thread 0x00007f2b6d1fe700 (most recent call first):
+  File "pool.py", line 10 in work
+  File "multiprocessing/pool.py", line 125 in worker
+{FORKED}
+Process 41:
+Current thread 0x00007f2b6d1fe700 (most recent call first):
+  File "multiprocessing/queues.py", line 367 in get
+  File "multiprocessing/pool.py", line 114 in worker
+{FORKED}
+Process 42:
+Current thread 0x00007f2b6d1fe700 (most recent call first):
+  File "threading.py", line 1116 in join
+  File "multiprocessing/queues.py", line 199 in _finalize_join
+{FORKED}"""
+SEEN = [{"pid": pid, "task": 3, "what": "start", "t": 0.1} for pid in (40, 43)]
+
+
+def test_each_process_is_told_apart():
+    """The check's own is the main process, the others have the timeline's numbers."""
+    found = hang.describe(PROCESSES, [], "pool", own=40, events=SEEN)
+    assert found.text == (
+        "The main process is at line 16 in fan_out, which waits in pool.wait. "
+        "Process 1 is at line 10 in work. "
+        "Process 2 waits for its next task. "
+        "Process 3 has run all its lines, but can't end while what it put into a queue is not "
+        "taken out."
+    )
+
+
+def test_the_lines_of_the_one_that_forked_are_not_those_of_the_process():
+    """A forked process has its parent's stack below its own, and a file of the library is not the
+    student's, though it has the same name."""
+    lines = {at.pid: at.line for at in threads_of(PROCESSES, "pool")}
+    assert lines == {40: 16, 43: 10, 41: None, 42: None}
+
+
+def test_processes_that_wait_alike_are_told_together():
+    """A sentence for all workers at one line; each holder keeps its own."""
+    waits = [
+        {"pid": pid, "thread": "MainThread", "line": 10, "what": "lock", "kind": "lock"}
+        for pid in (43, 41, 42)
+    ]
+    found = hang.describe(PROCESSES, waits, "pool", own=40, events=SEEN)
+    assert "Processes 1, 2 and 3 have waited for the lock at line 10." in found.text
+    held = [wait | {"holder": "T", "holder_line": 2} for wait in waits]
+    text = hang.describe(PROCESSES, held, "pool", own=40, events=SEEN).text
+    assert "Process 2 has waited for the lock at line 10 that T of process 2 took" in text
+
+
+def test_threads_of_two_processes_are_no_circle():
+    """Though their names are the same in each process."""
+    waits = [
+        {"pid": 40, "thread": "A", "line": 1, "holder": "B", "holder_line": 2},
+        {"pid": 41, "thread": "B", "line": 3, "holder": "A", "holder_line": 4},
+    ]
+    assert hang.describe(PROCESSES, waits, "pool", own=40).cycle == ()
+    waits[1]["pid"] = 40
+    cycle = hang.describe(PROCESSES, waits, "pool", own=40).cycle
+    assert cycle == ("A of the main process", "B of the main process")
+
+
+def test_the_place_of_a_hang_is_that_of_the_main_process():
+    """Whatever line a worker is at."""
+    found = hang.describe(PROCESSES, [], "pool", own=40)
+    assert found.place(computes=False) == ("fan_out", 16, "pool.wait")
+
+
+def test_where_each_process_stands_is_told_for_the_timeline():
+    """By the numbers of its lanes; what is waited for goes before a mere line."""
+    wait = {"pid": 43, "thread": "MainThread", "line": 10, "what": "lock", "kind": "lock"}
+    assert hang.describe(PROCESSES, [wait], "pool", own=40, events=SEEN).ends == (
+        {"pid": 0, "what": "hangs", "line": 16, "on": "pool.wait"},
+        {"pid": 1, "what": "hangs", "line": 10, "on": "the lock"},
+        {"pid": 2, "what": "rests", "line": None, "on": "next task"},
+        {"pid": 3, "what": "rests", "line": None, "on": "queue not emptied"},
+    )
+
+
+def test_processes_are_numbered_as_they_appear():
+    """The check's own is 0; without knowing it, the one that began."""
+    events = [{"pid": 9}, {"pid": 7, "what": "begins"}, {"pid": "x"}, {"pid": 8}]
+    assert hang.numbered(events, 8, [5, 4]) == {8: 0, 9: 1, 7: 2, 4: 3, 5: 4}
+    assert hang.numbered(events, 0) == {7: 0, 9: 1, 8: 2}

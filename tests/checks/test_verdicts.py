@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from grader.checks.student import Run
-from grader.checks.verdicts import CheckEnded, CheckFailed, answer_of
+from grader.checks.verdicts import CheckEnded, CheckFailed, answer_of, raised_problem
 from grader.model import Verdict
 from grader.sandbox import RunResult, RunStatus
 from grader.wire import ChildAnswer, ErrorInfo
@@ -123,3 +123,18 @@ def test_a_hostile_traceback_breaks_nothing():
         answered("import_error", error=ErrorInfo(type="\n", message="", traceback=frames))
     )
     assert found.feedback == "lock.py can't be loaded: ."
+
+
+def test_a_referee_that_was_ended_is_explained():
+    """With what does such a thing, and what to do instead; not by our own names."""
+    error = ErrorInfo(type="RefereeGoneError", message="the referee of this check is gone")
+    text = raised_problem(error, "pool")
+    assert "End only processes that you have started yourself." in text
+    assert "Referee" not in text
+
+
+def test_a_file_of_the_library_is_not_the_students_of_the_same_name():
+    """An exercise about pools is no `multiprocessing/pool.py`."""
+    frames = ({"file": "multiprocessing/pool.py", "line": 770, "function": "get", "source": ""},)
+    error = ErrorInfo(type="TimeoutError", message="", traceback=frames)
+    assert raised_problem(error, "pool") == "Your code raised TimeoutError."

@@ -252,7 +252,7 @@ def test_reads_a_grading_from_standard_input(
         (("--format", "csv", "--map", "lock=1"), "it means nothing here"),
         (("--format", "moodle", "--replace-excused"), "it means nothing here"),
         (("--format", "junit", "--report", "r.json", "--exercise", "lock"), "means nothing"),
-        (("--format", "csv", "--lang", "xx"), "There are: en, zh"),
+        (("--format", "csv", "--lang", "xx"), "'xx' is not one of 'en', 'zh'"),
         (("--format", "csv", "--gradebook", "none.sqlite"), "none.sqlite"),
         (("--format", "exercism", "--report", "none.json"), "can't be read"),
         (("--format", "exercism", "--report", "Grades.csv"), "it is not the JSON of a grading"),

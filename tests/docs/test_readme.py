@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -45,6 +48,26 @@ def options(command: Any) -> str:
         escaped = name.replace("|", "\\|")
         lines.append(f"| `{escaped}` | {parameter.help} |")
     return "".join(f"{line}\n" for line in lines)
+
+
+def test_shows_what_the_program_prints(tmp_path: Path) -> None:
+    """A real grading of the counter without a lock, as far as the first failed check."""
+    exercise = tmp_path / "exercises" / "lock"
+    shutil.copytree(ROOT / "exercises" / "lock", exercise)
+    shutil.copy(ROOT / "solutions/lock/wrong/no_lock.py", exercise / "lock.py")
+    done = subprocess.run(
+        [sys.executable, "-m", "grader", "check", "lock", "--seed", "3720512926", "--lang", "en"],
+        cwd=tmp_path,
+        env={**os.environ, "COLUMNS": "80", "NO_COLOR": "1", "PYTHONPATH": str(ROOT)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    head, _, rest = done.stdout.partition("\n  ○")
+    footer = rest[rest.index("\nScore") :]
+    shown = f"$ make check EX=lock\n{head}  ...\n{footer}"
+    assert_block("example", f"```console\n{shown}```\n")
 
 
 def test_lists_every_command_with_its_options() -> None:

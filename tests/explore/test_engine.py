@@ -1,5 +1,9 @@
 """What the search promises: few executions, the same ones always, replays that fit."""
 
+import subprocess
+import sys
+import textwrap
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -186,3 +190,30 @@ def test_an_observation_that_is_not_json_is_a_clear_error() -> None:
     """The scenario's author learns what is wrong."""
     (outcome,) = explored("", "def run(s):\n    return object()\n")["outcomes"]
     assert outcome["error"]["type"] == "ObservationError"
+
+
+def test_nothing_is_said_when_the_interpreter_ends():
+    """The audit hook is still called when its module is gone already."""
+    script = textwrap.dedent(
+        """
+        import sys
+        import grader
+        from grader.student.explore import foreign
+        from tests.explore.running import explore_text
+
+        class Late:
+            def __del__(self, open=open):
+                open("/dev/null").close()
+
+        found = explore_text("def f(): return 1", "def run(student): return student.f()")
+        print(found["outcomes"][0]["value"])
+        # Modules that somebody still refers to are emptied one by one, the last imported first.
+        grader.late = Late()
+        sys.kept = grader, foreign
+        """
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=root, capture_output=True, text=True, check=True
+    )
+    assert (done.stdout, done.stderr) == ("1\n", "")

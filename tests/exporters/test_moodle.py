@@ -147,7 +147,7 @@ def test_fills_in_a_worksheet_of_another_language() -> None:
 def test_speaks_the_students_language() -> None:
     """What we say is in Chinese; titles come from the exercise."""
     feedback = as_moodle(fill(lang="zh").data)["1001"][1]
-    assert "得分 7.25 / 10" in feedback
+    assert "满分 10 分" in feedback
     assert "迟交" in feedback
 
 

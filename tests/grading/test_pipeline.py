@@ -55,7 +55,7 @@ def test_a_report_survives_its_json(grade_text, reference):
 def test_seen_and_expected_stand_beside_the_feedback(grade_text, reference):
     """The feedback holds neither value; observed and expected do."""
     check = grade_text(says("return 'bye'", reference)).checks[0]
-    assert check.feedback == 'What say("hello") returns is not as expected: that is its text.'
+    assert check.feedback == 'Not as expected: what say("hello") returns (that is its text).'
     assert (check.observed, check.expected) == ("'bye'", "'hello'")
     assert check.hint == "Return the text."
 

@@ -130,6 +130,76 @@ def test_forked_processes_say_where_they_stand_too(start: Any, run: Any) -> None
     assert "in sleeper" in result.stacks
 
 
+LOCKED = """
+import multiprocessing
+lock = multiprocessing.get_context("fork").Lock()
+def work(n):
+    lock.acquire()
+def attack():
+    with multiprocessing.get_context("fork").Pool(2) as pool:
+        pool.map(work, [1, 2])
+"""
+
+
+def test_what_each_process_waits_for_carries_its_pid(start: Any, run: Any) -> None:
+    """The scenario's own comes first; the stack that it had when it forked is not its child's."""
+    result = run(start(LOCKED), soft=2.0)
+    assert result.stacks.startswith(f"Process {result.pid}:\n")
+    waits = {wait["pid"]: (wait["line"], wait["kind"]) for wait in result.waits}
+    assert waits.pop(result.pid) == (8, "workers")
+    assert list(waits.values()) == [(5, "lock")]
+
+
+RECORDS = """
+def f(student):
+    from grader.student.toolkit import Recorder
+    seen = Recorder()
+    seen.note("a", "start")
+    seen.note("b", "start")
+    return student.attack(seen.folder)
+"""
+
+
+@pytest.mark.parametrize(
+    ("body", "status"),
+    [
+        ("import time\ndef attack(_):\n    time.sleep(60)\n", RunStatus.TIMEOUT),
+        ("import os\ndef attack(_):\n    os._exit(3)\n", RunStatus.CRASHED),
+    ],
+)
+def test_what_was_recorded_survives_a_run_without_an_answer(
+    start: Any, run: Any, body: str, status: RunStatus
+) -> None:
+    """A hang and a death show what had happened until then."""
+    result = run(start(body), RECORDS, soft=1.0)
+    assert result.status is status
+    assert [(event["task"], event["what"]) for event in result.events] == [
+        ("a", "start"),
+        ("b", "start"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "harm",
+    [
+        "os.symlink('/etc/passwd', path)",
+        "os.mkfifo(path)",
+        "os.mkdir(path)",
+        "open(path, 'w').write('[1]\\n{}\\n' + '[' * 99999 + '\\n{\"t\": 1e999}\\n')",
+        "open(path, 'wb').write(bytes(range(256)) * 4096)",
+    ],
+)
+def test_a_damaged_record_is_no_record(start: Any, run: Any, harm: str) -> None:
+    """Whatever the student's code put there is neither followed nor waited for."""
+    source = (
+        f"import os\ndef attack(folder):\n    path = folder + '/events'\n    os.unlink(path)\n"
+        f"    {harm}\n    os._exit(3)\n"
+    )
+    result = run(start(source), RECORDS)
+    assert result.status is RunStatus.CRASHED
+    assert result.events == ()
+
+
 def test_stacks_hold_neither_our_frames_nor_folders_of_this_machine(start: Any, run: Any) -> None:
     """Only the student's file, the scenario and the standard library, by short names."""
     result = run(start("import time\ndef attack():\n    time.sleep(60)\n"), soft=2.0)

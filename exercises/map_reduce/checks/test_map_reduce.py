@@ -159,6 +159,7 @@ def test_nothing_left(student, rng):
     for fails in (False, True):
         run = student.run("nothing_left", texts=texts, fails=fails)
         for what in ("processes", "threads"):
-            expect(
-                run[what], f"the number of {what} left {'after an error' if fails else ''}".rstrip()
-            ).equals(0, because="the workers end with word_count, however it ends")
+            after = "after an error" if fails else "after a run"
+            expect(run[what], f"the number of {what} left {after}").equals(
+                0, because="the workers end with word_count, however it ends"
+            )

@@ -28,6 +28,9 @@ const [onlyLabel, only] = choice(words.only,
   [[0, words.everything], [INCONCLUSIVE, words.inconclusive], [FLAGGED, words.flagged], [LATE, words.late],
     [OVERRIDDEN, words.overridden]],
   (value) => { data.filter.marks = Number(value); });
+const [editionLabel] = choice(words.edition,
+  [["", words.instructors], ["student", words.students]], (value) => { table.toStudents = value === "student"; });
+const both = data.students.some((student) => student.cells.some((cell) => cell && cell[6]));
 
 const clear = () => {
   data.reset();
@@ -37,7 +40,7 @@ const clear = () => {
   chosen.hidden = true;
 };
 const tools = el("div", { class: "tools", role: "search" }, el("label", {}, words.search, search),
-  exerciseLabel, verdictLabel, onlyLabel, button(words.reset, () => { clear(); update(); }), chosen);
+  exerciseLabel, verdictLabel, onlyLabel, both ? editionLabel : null, button(words.reset, () => { clear(); update(); }), chosen);
 
 // "Show in the table", beside a misconception or a check.
 for (const one of document.querySelectorAll("button.filter")) {

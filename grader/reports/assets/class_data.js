@@ -16,7 +16,8 @@ class ClassData {
     this.order = { by: "name", down: false };
   }
 
-  // A cell is 0 or [score, verdict, marks, failed bits, ideas or 0, link or 0].
+  // A cell is 0 or [score, verdict, marks, failed bits, ideas or 0, link or 0], and the link to the
+  // student's edition where there is one, or 1.
   fits(cell) {
     const { verdict, marks, idea, bit } = this.filter;
     if (verdict === "missing") return cell === 0;

@@ -12,6 +12,7 @@ class ClassTable {
     this.frame = el("div", { class: "grid", tabindex: "0", role: "region", "aria-label": words.matrix }, table);
     this.table = table;
     this.from = this.to = -1;
+    this.toStudents = false; // whether links lead to the students' edition
     this.height = 36;
     this.frame.addEventListener("scroll", () => this.draw());
     addEventListener("resize", () => this.draw(true));
@@ -70,7 +71,9 @@ class ClassTable {
 
   cell(cell, column) {
     if (cell === 0) return el("td", { title: `${column.title}: ${words.missing}` });
-    const [score, verdict, marks, , , link] = cell;
+    const [score, verdict, marks, , , own, other] = cell;
+    const theirs = other === 1 ? own.replace(/\.instructor\.html$/, ".html") : other;
+    const link = this.toStudents && theirs ? theirs : own;
     const kind = marks & INCONCLUSIVE ? "open" : score >= column.max ? "full" : score > 0 ? "part" : "zero";
     const signs = [[INCONCLUSIVE, "?", words.inconclusive], [FLAGGED, "⚑", words.flagged], [LATE, "L", words.late],
       [OVERRIDDEN, "*", words.overridden]].filter(([bit]) => marks & bit);

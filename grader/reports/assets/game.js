@@ -2,6 +2,10 @@
 // A node is a step with its parent; where only one thread can go on, it goes on by itself.
 class Game {
   constructor(excerpt, data) {
+    const text = (index) => data.texts[index];
+    data.nodes = data.nodes.map(([parent, lane, line, what, plan, after, name, value]) => ({
+      parent, lane, line, what: text(what), plan: text(plan), after: after.map(text), name: text(name), value: text(value),
+    }));
     this.data = data;
     this.stage = new Stage(excerpt, data.lanes, null);
     this.children = new Map();

@@ -13,6 +13,8 @@ const zoomable = (figure) => {
     frame.scrollLeft = middle * drawing.clientWidth - frame.clientWidth / 2;
   };
   bar.hidden = false;
+  // Of a run that hung the end tells most.
+  if (drawing.querySelector(".over")) frame.scrollLeft = frame.scrollWidth;
   bar.addEventListener("click", (event) => {
     const way = event.target.dataset?.zoom;
     if (way) zoom(way === "in" ? 1.25 : 0.8);

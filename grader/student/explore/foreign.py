@@ -57,7 +57,7 @@ class Foreign:
         """Begin to watch this process; once for all."""
         if not self.watching:
             self.watching = True
-            sys.addaudithook(self.hook)
+            sys.addaudithook(self._hook())
 
     def begin(self, sites: Sites, codes: list[types.CodeType]) -> None:
         """Note what is instrumented; ``sites`` gets the places of what comes later."""
@@ -90,17 +90,23 @@ class Foreign:
                 self.compiled[key] = code
         return code
 
-    def hook(self, event: str, arguments: tuple[Any, ...]) -> None:
-        """The audit hook."""
-        judge = _EVENTS.get(event)
-        execution = rt.execution
-        if judge is None or execution is None or execution.ending:
-            return
-        if not any(task.os_ident == _thread.get_ident() for task in execution.live):
-            return
-        reason = judge(self, sys._getframe(1), arguments)
-        if reason:
-            refuse(execution, reason)
+    def _hook(self) -> Callable[[str, tuple[Any, ...]], None]:
+        # It outlives this module: when the interpreter ends, globals are emptied while hooks are
+        # still called. So it keeps all that it needs before it knows that nothing is explored.
+        events, runtime, current = _EVENTS, rt, _thread.get_ident
+
+        def hook(event: str, arguments: tuple[Any, ...]) -> None:
+            judge = events.get(event)
+            execution = runtime.execution
+            if judge is None or execution is None or execution.ending:
+                return
+            if not any(task.os_ident == current() for task in execution.live):
+                return
+            reason = judge(self, sys._getframe(1), arguments)
+            if reason:
+                refuse(execution, reason)
+
+        return hook
 
 
 def refuse(execution: Execution, what: str) -> None:
