@@ -23,9 +23,9 @@ from grader.student.explore.walk import Walk
 _write_json = json.JSONEncoder(sort_keys=True).encode
 LARGEST = 900_000  # characters of a result; the wire takes 1 MiB
 LARGEST_WALK = 600_000
-# Beyond the budget, schedules with one preemption at most are run up to so many executions and
-# steps of all executions together.
-MORE = 1000
+# Schedules with one preemption at most are run beyond the budget: up to so many times the budget
+# of executions, and so many steps of all of them together.
+MORE = 3
 MORE_STEPS = 250_000
 
 
@@ -198,7 +198,7 @@ class Explorer:
             self._going()
             and not self.exhausted
             and dpor.shallow()
-            and self.executions < MORE
+            and self.executions < MORE * self.options.executions
             and self.steps < MORE_STEPS
         ):
             self._spend(dpor, self.executions + 1)
