@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import difflib
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 
@@ -61,9 +62,9 @@ def find_student(text: str, students: Sequence[Student]) -> Student:
 
 def _near(text: str, students: Sequence[Student]) -> list[Student]:
     """Those who have all words of ``text`` in their names; else those whose names look like it."""
-    wanted = set(_plain(text).split())
+    wanted = _words(text)
     called = [(_plain(name), s) for s in students for name in names_of(s)]
-    found = [student for name, student in called if wanted and wanted <= set(name.split())]
+    found = [student for name, student in called if wanted and wanted <= _words(name)]
     if not found:
         alike = difflib.get_close_matches(
             _plain(text), [name for name, _ in called], n=2 * _NEAR, cutoff=0.5
@@ -77,6 +78,10 @@ def _plain(text: str) -> str:
     """``text`` as somebody types it who has no accents on the keyboard."""
     letters = unicodedata.normalize("NFKD", folded(text))
     return "".join(letter for letter in letters if not unicodedata.combining(letter))
+
+
+def _words(text: str) -> set[str]:
+    return set(re.findall(r"\w+", _plain(text)))
 
 
 def _shown(student: Student) -> str:
