@@ -109,9 +109,7 @@ def _words() -> Words:
 
 def _not_here() -> int:
     """Windows has no fork, no signals and no pseudo-terminals: say where all of it works."""
-    from grader.wording import language_of, words_of
-
-    _say(words_of(language_of())("platform.windows"))
+    _say(_words()("platform.windows"))
     return EXIT_USAGE
 
 

@@ -150,9 +150,10 @@ def problem_of(outcome: Outcome, module: str, allow: frozenset[str]) -> CheckEnd
         seen = f"threads left behind: {names}"
     else:
         return None
-    apart = "\n" if "\n" in text else " "  # below the student's lines, which end without a stop
+    # Behind lines of a traceback the explanation begins on a line of its own.
+    between = "\n" if "\n" in text else " "
     return CheckFailed(
-        f"{text}{apart}{explained}".strip(),
+        f"{text}{between}{explained}".strip(),
         verdict=verdict,
         observed=one_line(seen),
         witness=witness_of(outcome, module),

@@ -163,6 +163,7 @@ def _check(
         from grader.commands.progress import Progress
 
         Progress(course.root).remember(report)
+    # The JSON is the same in every language.
     shown = translated(report, found, w)
     _print(report, shown, course, path, html, format, w)
     if html is not None:
