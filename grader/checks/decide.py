@@ -51,6 +51,8 @@ def result_of(
 ) -> CheckResult:
     """The result of ``check``, whose test raised ``error``."""
     ended = ending_of(error)
+    if isinstance(ended, CheckInconclusive):
+        session.doubt(check, ended)
     if isinstance(ended, CheckFailed) and check in session.starved:
         ended = CheckInconclusive(
             "The machine ran out of memory while this check ran, twice, and Linux ended a process "

@@ -40,7 +40,9 @@ def _without_needless_numbers(
     for owner, found in numbers.items():
         if len(found) == 1:
             numbered = rf"{re.escape(owner)} #{found.pop()}\b"
-            sentence = re.sub(rf" of {numbered}", "", sentence)
+            # "an item of queue #1" keeps its queue.
+            attribute = rf"(\b{re.escape(owner)}\.\w+(?:\[[^\]]*\])?) of {numbered}"
+            sentence = re.sub(attribute, r"\1", sentence)
             sentence = re.sub(numbered, owner, sentence)
     return sentence
 

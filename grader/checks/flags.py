@@ -17,6 +17,7 @@ MEANINGS: dict[str, str] = {
     "patched-engine": "changes the grader's code in its own process",
     "patched-library": "changes modules of the standard library that its checks rely on",
     "not-followed": "does what the explorer can't follow",
+    "undecided": "kept a check from being decided",
     "tracing": "sets a trace or profile function",
 }
 """By kind, to follow "the submission"; used where the hook says nothing itself."""

@@ -22,7 +22,6 @@ from grader.checks.verdicts import (
     error_text,
     import_problem,
     raised_problem,
-    student_line,
 )
 from grader.model import Verdict
 from grader.wire import ErrorInfo
@@ -86,12 +85,15 @@ def read_answer(answer: Any, module: str) -> Found:
     if not isinstance(outcomes, list):
         raise _nonsense()
     if answer.get("load_error") is not None:
-        error = _error(answer["load_error"])
-        if student_line(error, module) is None:
+        raw = answer["load_error"]
+        error = _error(raw)
+        if isinstance(raw, dict) and raw.get("in_scenario") is True:
             raise CheckInconclusive(
                 "The explorer could not load this check's scenario. It costs you no point.",
                 observed=error_text(error),
             )
+        # A scenario that can be compiled and does not load beside this file is the file's doing,
+        # and that no line is known may be as well: an exception can hide where it was raised.
         raise CheckFailed(import_problem(error, module), verdict=Verdict.IMPORT_ERROR)
     trouble = answer.get("nondeterminism")
     return Found(

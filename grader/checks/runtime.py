@@ -36,6 +36,8 @@ SHARE = 0.2
 """Share of its limit that a run has at a place where another one hung."""
 CPU_FACTOR = 2.0
 """CPU seconds per second of the limit: several threads or a busy machine never meet it first."""
+HUNGRY = 256 << 20
+"""Bytes that all processes of a run use together only where the student's code wants them."""
 _MAX_FLAGS = 50
 ASIDES = 4
 """Runs of one submission that serve the report alone."""
@@ -196,7 +198,10 @@ class Session:
             raise
 
     def _run_fed(self, check: str, job: Job, limit: float, *, until_still: bool) -> RunResult:
-        """Run ``job``; once more where Linux ended some process meanwhile for lack of memory."""
+        """Run ``job``; once more where Linux ended some process meanwhile for lack of memory.
+
+        Code that used so much itself that it may have been the reason has nothing to gain by that.
+        """
         for again in (True, False):
             before = memory.victims()
             result = self.keeper.run(
@@ -205,7 +210,7 @@ class Session:
             self.cpu += result.cpu
             if memory.victims() == before:
                 break
-            if not again:
+            if not again and result.peak_memory < HUNGRY:
                 self.starved.add(check)
         return result
 
@@ -308,6 +313,15 @@ class Session:
     def _keep_flags(self, check: str, result: RunResult) -> None:
         for raw in result.flags[:_MAX_FLAGS]:
             self._add_flag(raw, check)
+
+    def doubt(self, check: str, ended: CheckEnded) -> None:
+        """Report a check that stays undecided although the student's code gave an answer.
+
+        It costs no point, so it must not be a place to hide: whoever looks has to know why.
+        """
+        if check in self._events and not any(flag.check == check for flag in self.flags):
+            why = ended.feedback.partition(". ")[0]
+            self.flag("undecided", f"it kept a check from being decided. {why}", check)
 
     def flag(self, kind: str, message: str, check: str) -> None:
         """Note something that a person should look at; ``message`` begins with "it"."""

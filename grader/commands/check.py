@@ -235,7 +235,7 @@ def _grade(
     from grader.grading import grade
 
     total = 1 if replay else len(exercise.spec.checks)
-    with Live(total, words, titles=_titles(exercise, words), quiet=quiet) as live:
+    with Live(total, words, titles=titles(exercise, words), quiet=quiet) as live:
         return grade(
             course,
             exercise,
@@ -253,7 +253,7 @@ def _grade(
         )
 
 
-def _titles(exercise: Exercise, words: Words) -> Callable[[str], str]:
+def titles(exercise: Exercise, words: Words) -> Callable[[str], str]:
     """Titles of checks as the reader knows them."""
     if words.language == "en":
         return str

@@ -161,7 +161,7 @@ class Run:
         files = {report.exercise: self._place(report.exercise) for report in reports}
         content = results(graded, self.changes, untouched, exit_code(reports))
         page = write_all(self.folder, graded, files, content, notes, self.words.language)
-        self._github(reports, notes, page)
+        self._github(graded, notes, page)
         for line in overview_lines(reports, self.words):
             self.log.say(line)
         for line in (*notes.warnings, *notes.remarks):
@@ -189,7 +189,9 @@ class Run:
             ) from None
         at = at if at.tzinfo else at.replace(tzinfo=UTC)
         run = classroom50.Run.from_environment(os.environ, at, now)
-        report = combined(self.words("ci.title"), [one.report for one in graded])
+        report = combined(
+            self.words("ci.title"), [one.shown(self.words.language) for one in graded]
+        )
         data = classroom50.result(report, run, self.words.language)
         if data is None:
             return 3
@@ -199,7 +201,6 @@ class Run:
 
     def _tell(self, graded: Graded) -> None:
         """What a student should read about one exercise."""
-        import msgspec
 
         from grader.commands.console import make_console, rendered, shown_path
         from grader.commands.result import result
@@ -210,17 +211,15 @@ class Run:
             self.log.say(title)
             return
         slug = graded.exercise.slug
-        language = self.words.language
-        report = msgspec.structs.replace(graded.report, title=graded.exercise.title(language))
         shown = result(
-            report,
+            graded.shown(self.words.language),
             self.words("ci.local", slug=slug),
             shown_path(self.folder.path / f"{slug}.html"),
             self.words,
         )
         self.log.section(slug, title, rendered(make_console(), shown).rstrip("\n"))
 
-    def _github(self, reports: Sequence[GradeReport], notes: Notes, page: str) -> None:
+    def _github(self, graded: Sequence[Graded], notes: Notes, page: str) -> None:
         """Annotations, the step's summary and its outputs."""
         from grader.exporters.github import annotation, within_limits, workflow_commands
         from grader.text import number
@@ -231,7 +230,9 @@ class Run:
             for change, said in zip(self.changes, self._said(), strict=True)
         ]
         remarks = [annotation("notice", title, text) for text in notes.remarks]
-        findings = [workflow_commands(r, self._place(r.exercise)) for r in reports]
+        language = self.words.language
+        reports = [one.shown(language) for one in graded]
+        findings = [workflow_commands(r, self._place(r.exercise), language) for r in reports]
         self.log.commands(within_limits([changes, remarks, *findings]))
         if target := os.environ.get("GITHUB_STEP_SUMMARY"):
             with open(target, "a", encoding="utf-8") as file:

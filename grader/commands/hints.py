@@ -62,10 +62,9 @@ def rendered_hints(
 
 def _texts(exercise: Exercise, words: Words) -> list[str]:
     """The hints as the reader has them."""
-    hints = [hint.text.strip() for hint in exercise.spec.hints]
-    if words.language == "en":
-        return hints
-    from grader.translation import phrasebook_of
+    hints = [hint.text for hint in exercise.spec.hints]
+    if words.language != "en":
+        from grader.translation import phrasebook_of
 
-    book = phrasebook_of(exercise, words.language)
-    return [book.exact(text).strip() for text in hints]
+        hints = list(map(phrasebook_of(exercise, words.language).exact, hints))
+    return [text.strip() for text in hints]

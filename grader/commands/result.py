@@ -116,8 +116,9 @@ def _last_line(check: CheckResult, slug: str) -> int | None:
     witness = read_witness(check.witness)
     if witness and witness.last_line:
         return witness.last_line
-    said = re.search(rf"\bline (\d{{1,6}}) of {slug}\.py\b", check.feedback)
-    return int(said.group(1)) if said else None
+    place = rf"\bline (\d{{1,6}}) of {slug}\.py\b|\b{slug}\.py 第 (\d{{1,6}}) 行"
+    said = re.search(place, check.feedback)
+    return int(said[1] or said[2]) if said else None
 
 
 def _headline(check: CheckResult, words: Words) -> Table:

@@ -86,14 +86,15 @@ def quoted(text: str) -> str:
     return f"::stop-commands::{token}\n{text}\n::{token}::"
 
 
-def fitting(sections: Iterable[str], limit: int = MAX_SUMMARY) -> str:
+def fitting(sections: Iterable[str], limit: int = MAX_SUMMARY, lang: Language = "en") -> str:
     """Put together as many sections of a step summary as the runner takes, and say what is missing.
 
     Args:
         sections: Markdown, the most important first.
         limit: bytes.
+        lang: of our words.
     """
-    note = "\n(The rest did not fit here; it is in the reports.)\n"
+    note = "\n" + words_of(lang)("github.rest") + "\n"
     room = limit - len(note.encode())
     parts: list[str] = []
     for section in sections:

@@ -118,12 +118,24 @@ _NEW_NAMESPACES = 0x7E020000
 """CLONE_NEWNS, CGROUP, UTS, IPC, USER, PID, NET."""
 _AF_UNIX, _AF_INET, _AF_INET6, _AF_NETLINK = 1, 2, 10, 16
 _TIOCSTI, _TIOCLINUX = 0x5412, 0x541C
+_ZYGOTE = 1
+"""Its process id, where it has a namespace of its own."""
+_PRIO_PROCESS, _IOPRIO_WHO_PROCESS = 0, 1
+"""One process; the other values stand for all of a group or a user."""
 
 DENY: list[dict[str, Any]] = [
     # Looking into other processes.
     *_all("ptrace", "process_vm_readv", "process_vm_writev", "pidfd_getfd", "kcmp"),
     *_all("process_madvise", "perf_event_open", "userfaultfd", "bpf"),
     _some("prlimit64", 0, "not_in", 0),
+    # Slowing the zygote, whose share of the processor every later child inherits. Processes of the
+    # same user may do that to each other, undumpable or not.
+    *(_some(call, 0, "in", _ZYGOTE) for call in ("sched_setaffinity", "sched_setattr")),
+    *(_some(call, 0, "in", _ZYGOTE) for call in ("sched_setparam", "sched_setscheduler")),
+    _some("setpriority", 0, "not_in", _PRIO_PROCESS),
+    _some("setpriority", 1, "in", _ZYGOTE),
+    _some("ioprio_set", 0, "not_in", _IOPRIO_WHO_PROCESS),
+    _some("ioprio_set", 1, "in", _ZYGOTE),
     # Changing the view of the file system, or leaving the namespaces.
     *_all("mount", "umount2", "pivot_root", "chroot", "fsopen", "fsconfig", "fsmount", "fspick"),
     *_all("open_tree", "move_mount", "mount_setattr", "swapon", "swapoff", "quotactl"),

@@ -196,16 +196,20 @@ class Sandbox:
     def has_sockets(self) -> bool:
         """Whether its network holds a socket, if only as a memory of the kernel's.
 
-        Such a memory (``TIME_WAIT``) keeps an address taken.
+        Such a memory keeps an address taken: ``TIME_WAIT``, or a Unix socket that is on its way
+        through another one, and so outlives all processes until the kernel collects it.
         """
+        folder = Path(f"/proc/{self._init_pid}/net")
         try:
-            text = "".join(
-                Path(f"/proc/{self._init_pid}/net/{name}").read_text("ascii")
-                for name in ("sockstat", "sockstat6")
-            )
+            text = "".join((folder / name).read_text("ascii") for name in ("sockstat", "sockstat6"))
+            local = (folder / "unix").read_bytes()
         except OSError:
             return True
-        return re.search(r"^\w+: inuse [1-9]|^TCP: .* tw [1-9]", text, re.MULTILINE) is not None
+        # The first line is the heading.
+        return (
+            local.count(b"\n") > 1
+            or re.search(r"^\w+: inuse [1-9]|^TCP: .* tw [1-9]", text, re.MULTILINE) is not None
+        )
 
     def run(
         self, job: Job, *, soft_timeout: float, cpu_limit: float, until_still: bool = False

@@ -3,12 +3,18 @@
 In the zygote: library modules are imported, and the scenarios' text, which is trusted, is compiled
 for the explorer. The student's text is hostile, so a confined process of its own parses it. It runs
 none of it, and what it answers is not looked into here: the children that explore do that.
+
+Nor does the zygote ever read the student's text. A child of a later submission is a copy of this
+process and may search its own memory, where a text that was given back could still be found. The
+compiled text, which has to be kept, lies in pages of its own (:class:`Compiled`), which go back to
+the system; what the zygote passes on is overwritten (``kernel.forget_freed``).
 """
 
 from __future__ import annotations
 
 import gc
 import importlib
+import mmap
 import os
 import select
 import signal
@@ -17,7 +23,7 @@ import time
 from contextlib import suppress
 from typing import Any
 
-from grader.student import audit, child, failures, loading
+from grader.student import audit, child, failures, kernel, loading
 
 TIME = 5.0
 """Seconds that compiling the student's text may take."""
@@ -25,6 +31,27 @@ MOST = 8 << 20
 """Bytes that it may become."""
 WHOLE = b"prepared"
 """Ends what was compiled, so that a part is never taken for the whole."""
+
+
+class Compiled:
+    """What a confined process made of the student's text.
+
+    Args:
+        pages: of anonymous memory.
+        length: how many bytes of it count.
+    """
+
+    def __init__(self, pages: mmap.mmap, length: int) -> None:
+        self._pages = pages
+        self._length = length
+
+    def read(self) -> bytes:
+        """The bytes; for children only, since this makes a copy."""
+        return self._pages[: self._length]
+
+    def forget(self) -> None:
+        """Give the pages back, and with them their content."""
+        self._pages.close()
 
 
 class Ahead:
@@ -64,6 +91,9 @@ class Ahead:
         Args:
             message: the fields of a ``wire.Prepare``.
         """
+        before = self._config.get("prepared")
+        if before is not None:
+            before[2].forget()
         self._config["prepared"] = None
         sys.path_importer_cache.pop(self._config["submission"], None)
         missing = [name for name in message["preload"] if name not in sys.modules]
@@ -78,47 +108,55 @@ class Ahead:
             self._driving = explore.prepare_quietly(source, ())
         if self._driving is None:
             return
-        sources = loading.read_sources(self._config["submission"], message["module"])
-        student = explore.Source(sources.text, sources.path, message["module"])
-        data = _apart(
-            lambda: explore.pack(explore.prepare_quietly(student, self._driving.lines)),
-            self._config,
-        )
+
+        def compiled() -> bytes:
+            sources = loading.read_sources(self._config["submission"], message["module"])
+            student = explore.Source(sources.text, sources.path, message["module"])
+            packed: bytes = explore.pack(explore.prepare_quietly(student, self._driving.lines))
+            return packed
+
+        data = _apart(compiled, self._config)
         if data:
-            texts = (message["module"], sources.text, self._scenarios)
+            texts = (message["module"], self._scenarios)
             self._config["prepared"] = (*texts, data, self._driving)
 
 
-def _apart(make: Any, config: dict[str, Any]) -> bytes | None:
+def _apart(make: Any, config: dict[str, Any]) -> Compiled | None:
     """The bytes that ``make`` returns in a confined process of its own; None for no answer."""
     reading, writing = os.pipe()
     pid = os.fork()
     if pid == 0:
         try:
+            kernel.forget_freed(False)
             child.confine({"cpu_limit": TIME}, config)
             with os.fdopen(writing, "wb") as pipe:
                 pipe.write(make() + WHOLE)
         finally:
             os._exit(0)
     os.close(writing)
-    data = _read_until(reading, time.monotonic() + TIME)
+    pages = mmap.mmap(-1, MOST, flags=mmap.MAP_PRIVATE | mmap.MAP_ANONYMOUS)
+    length = _read_until(reading, pages, time.monotonic() + TIME)
     os.close(reading)
     os.kill(pid, signal.SIGKILL)
     os.waitpid(pid, 0)
-    if data is None or not data.endswith(WHOLE):
+    end = length - len(WHOLE)
+    if end <= 0 or pages[end:length] != WHOLE:
+        pages.close()
         return None
-    return data[: -len(WHOLE)]
+    return Compiled(pages, end)
 
 
-def _read_until(fd: int, deadline: float) -> bytes | None:
-    """Everything up to the pipe's end; None when it does not come, or holds too much."""
-    data = bytearray()
-    while len(data) <= MOST:
-        ready, _, _ = select.select([fd], [], [], max(0.0, deadline - time.monotonic()))
-        if not ready:
-            return None
-        part = os.read(fd, 1 << 16)
-        if not part:
-            return bytes(data)
-        data += part
-    return None
+def _read_until(fd: int, pages: mmap.mmap, deadline: float) -> int:
+    """Read up to the pipe's end: how many bytes; 0 when it does not come, or holds too much."""
+    length = 0
+    with memoryview(pages) as view:
+        while length < len(view):
+            ready, _, _ = select.select([fd], [], [], max(0.0, deadline - time.monotonic()))
+            if not ready:
+                return 0
+            with view[length:] as rest:
+                count = os.readv(fd, [rest])
+            if not count:
+                return length
+            length += count
+    return 0

@@ -45,8 +45,8 @@ _OWN_FDS = 240
 """The child's own descriptors lie from here on, out of the way of student code."""
 _MAX_FD = 4096
 
-Preparation = tuple[str, str, str, bytes, Any] | None
-"""The module's name, its text, the scenarios' text, and both compiled; see ``ahead``."""
+Preparation = tuple[str, str, Any, Any] | None
+"""The module's name, the scenarios' text, and both texts compiled; see ``ahead``."""
 
 _exit = os._exit
 _getpid = os.getpid
@@ -68,6 +68,7 @@ def start(request: dict[str, Any], config: dict[str, Any], pipes: dict[str, int]
     """
     code = UNCONFINED
     try:
+        kernel.forget_freed(False)
         own = _take_descriptors(pipes)
         confine(request, config)
         sources = loading.read_sources(config["submission"], request["job"]["module"])
@@ -85,6 +86,10 @@ def start(request: dict[str, Any], config: dict[str, Any], pipes: dict[str, int]
 
 def _take_descriptors(pipes: dict[str, int]) -> dict[str, int]:
     """Standard streams to 0, 1, 2; our own out of the way; everything else closed."""
+    # Opened anew: the zygote's own is shared with all of its children, and with it the flags, the
+    # owner for signals and the locks that any of them puts on it.
+    null = os.open(os.devnull, os.O_RDONLY)
+    os.dup2(null, 0)
     os.dup2(pipes["stdout"], 1)
     os.dup2(pipes["stderr"], 2)
     own = {
@@ -187,8 +192,8 @@ def _explore(
 
     text = sources.text
     ready = None
-    if prepared is not None and prepared[:3] == (job["module"], text, job["scenarios"]):
-        ready = explore.Prepared(explore.unpack(prepared[3]), prepared[4])
+    if prepared is not None and prepared[:2] == (job["module"], job["scenarios"]):
+        ready = explore.Prepared(explore.unpack(prepared[2].read()), prepared[3])
     else:
         try:
             compile(text, sources.path, "exec")

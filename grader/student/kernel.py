@@ -24,6 +24,7 @@ PR_CAP_AMBIENT = 47
 PR_CAP_AMBIENT_RAISE = 2
 SECCOMP_MODE_FILTER = 2
 CAP_DAC_READ_SEARCH = 2
+_M_PERTURB = -6  # mallopt(3)
 
 _CAPSET = {"x86_64": 126, "aarch64": 91}
 _CAPABILITY_VERSION_3 = 0x20080522
@@ -43,6 +44,16 @@ def prctl(option: int, first: int = 0, second: int = 0) -> bool:
     return bool(
         _libc.prctl(option, unsigned(first), unsigned(second), unsigned(0), unsigned(0)) == 0
     )
+
+
+def forget_freed(forget: bool) -> bool:
+    """Overwrite memory as it is given back from now on, or no longer do; whether that is done.
+
+    The C library does it, for blocks beyond a kilobyte or so: those too small to be kept for the
+    next who asks.
+    """
+    option = getattr(_libc, "mallopt", None) if LINUX else None
+    return option is not None and option(_M_PERTURB, 0xFF if forget else 0) == 1
 
 
 def syscall(number: int, *arguments: object) -> int:

@@ -104,6 +104,12 @@ NUMBERS: dict[str, tuple[int, int | None]] = {
     "ustat": (136, None),
     "sysfs": (139, None),
     "_sysctl": (156, None),
+    "setpriority": (141, 140),
+    "ioprio_set": (251, 30),
+    "sched_setaffinity": (203, 122),
+    "sched_setattr": (314, 274),
+    "sched_setparam": (142, 118),
+    "sched_setscheduler": (144, 119),
 }
 """Name to number, in the order of :data:`MACHINES`; ``None`` where there is no such call."""
 

@@ -84,6 +84,8 @@ def _serve(command_fd: int, reply_fd: int) -> None:
             }
         ).encode(),
     )
+    # A child of a later submission is a copy of this process: see ``ahead``.
+    kernel.forget_freed(True)
     config["states"] = {folder: state_of(folder) for folder in config["wipe"]}
     ahead = Ahead(config)
     gc.enable()
@@ -103,6 +105,8 @@ def _serve(command_fd: int, reply_fd: int) -> None:
             _leave(config, sweeper)
             return
         frames.write_frame(reply_fd, json.dumps(reply).encode())
+        # Nothing that came of this run is there when the next child is forked.
+        del body, request, announce, supervision, reply
 
 
 def _announce(reply_fd: int, request: int, what: str) -> None:

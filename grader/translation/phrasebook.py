@@ -37,6 +37,10 @@ _MAX_KEPT = 5000
 _QUOTED = re.compile(r"'([^'\\\n]{1,300})'")
 _DATA = re.compile(r"[\"'\[\](){}]")
 """What a shown value has that is no number, and a phrase has not."""
+_NUMBERS = frozenset({"line", "n", "taken"})
+"""Places of our own sentences that hold numbers; ``taken`` may also be a place in words."""
+_NUMBER = re.compile(r"-?\d{1,20}|at line \d+|in the check")
+_NAMED = re.compile(r"[\[ ](?:thread |class |[a-z]+ #\d+ made )")
 _MORE = re.compile(r", … (\d+) more(?=[\])}])")
 
 
@@ -74,7 +78,9 @@ class Phrasebook:
         self._exact = {key.strip(): value for key, value in exact.items() if value}
         self._stop, self._more = own.stop, own.more
         self._said = _pairs((_bare(key), value.rstrip(own.stop)) for key, value in said.items())
-        self._sentences, self._words = _own_pairs(language)
+        whole, self._words = _own_pairs(language)
+        self._framing = [pair for pair in whole if _frames(pair)]
+        self._sentences = [pair for pair in whole if not _frames(pair)]
         self._spoken = {
             pair.english.parts[0]: pair.other.parts[0]
             for pair in self._said
@@ -99,14 +105,16 @@ class Phrasebook:
 
     def value(self, text: str) -> str:
         """What was seen, expected or named: our own words only."""
+        if text.startswith("[") and _NAMED.search(text):
+            # A list of threads or locks, as the explorer shows it.
+            parts = text[1:].removesuffix("]").split(", ")
+            return f"[{', '.join(map(self.value, parts))}{']' if text.endswith(']') else ''}"
         for pair in self._words:
-            if (found := pair.english.match(text)) is not None:
+            found = pair.english.match(text)
+            if found is not None and _numbered(found):
                 return pair.other.fill({name: self.value(part) for name, part in found.items()})
         if (spoken := self._speech(text)) is not None:
             return spoken
-        if text.startswith("[thread ") and text.endswith("]"):
-            # A list of threads, as the explorer shows it.
-            return f"[{', '.join(map(self.value, text[1:-1].split(', ')))}]"
         return self._quoted(text)
 
     def note(self, text: str) -> str:
@@ -143,15 +151,22 @@ class Phrasebook:
     def _sentence(self, text: str) -> str | None:
         if (known := self._exact.get(text)) is not None:
             return known
-        for pair in self._sentences:
+        # A check's sentence may end in a place that would swallow the rest of one of ours around
+        # it; and ours may be loose enough to fit a check's.
+        if (framed := self._own(text, self._framing)) is not None:
+            return framed
+        if text.endswith(".") and (spoken := self._speech(text[:-1])) is not None:
+            return f"{spoken}{self._stop}"
+        return self._own(text, self._sentences)
+
+    def _own(self, text: str, pairs: Iterable[_Pair]) -> str | None:
+        """A sentence of ours."""
+        for pair in pairs:
             for found in pair.english.fits(text):
-                if (values := self._inner(found)) is not None:
+                if _numbered(found) and (values := self._inner(found)) is not None:
                     return pair.other.fill(values)
                 if len(text) > _MAX_SPOKEN:
                     break
-        # After ours, which name more: a check's may end in a place that would swallow the rest.
-        if text.endswith(".") and (spoken := self._speech(text[:-1])) is not None:
-            return f"{spoken}{self._stop}"
         return None
 
     def _inner(self, found: Mapping[str, str]) -> dict[str, str] | None:
@@ -229,6 +244,16 @@ def _own_pairs(language: Language) -> tuple[list[_Pair], list[_Pair]]:
 def _pairs(texts: Iterable[tuple[str, str]]) -> list[_Pair]:
     pairs = [_Pair(english=read_template(a), other=read_template(b)) for a, b in texts]
     return sorted(pairs, key=lambda pair: -pair.english.weight)
+
+
+def _numbered(found: Mapping[str, str]) -> bool:
+    """Whether numbers stand where numbers belong."""
+    return all(_NUMBER.fullmatch(found[name]) for name in _NUMBERS & found.keys())
+
+
+def _frames(pair: _Pair) -> bool:
+    """Whether a sentence of a check stands in one of ours."""
+    return any(name.startswith(SAID) for name in pair.english.names)
 
 
 def _bare(text: str) -> str:

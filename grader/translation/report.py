@@ -202,4 +202,5 @@ def _choice(text: Any, book: Phrasebook) -> Any:
     op, tab, rest = text.partition("\t")
     if tab:
         return "\t".join((op, *map(book.value, rest.split("\t"))))
-    return book.text(text) if text.endswith(".") else book.value(text)
+    shown = book.text(text)
+    return shown if shown != text else book.value(text)

@@ -32,8 +32,9 @@ class Machine:
 
     started = 1
 
-    def __init__(self, starved: int) -> None:
+    def __init__(self, starved: int, used: int = 50 << 20) -> None:
         self.starved = starved
+        self.used = used
         self.victims = 7
         self.runs = 0
 
@@ -41,15 +42,17 @@ class Machine:
         self.runs += 1
         self.victims += self.runs <= self.starved
         answer = ChildAnswer(nonce="n", kind="returned", value=self.runs)
-        return RunResult(status=RunStatus.ANSWERED, answer=answer)
+        return RunResult(status=RunStatus.ANSWERED, answer=answer, peak_memory=self.used)
 
     def close(self) -> None:
         return None
 
 
-def judged(monkeypatch: pytest.MonkeyPatch, starved: int) -> tuple[Machine, Verdict, str]:
+def judged(
+    monkeypatch: pytest.MonkeyPatch, starved: int, used: int = 50 << 20
+) -> tuple[Machine, Verdict, str]:
     """What becomes of a check that fails after one run."""
-    machine = Machine(starved)
+    machine = Machine(starved, used)
     monkeypatch.setattr(memory, "victims", lambda: machine.victims)
     session = Session(SPEC, machine)
     session.run("all", session.job("plain", "f", {}))
@@ -68,6 +71,12 @@ def test_a_failure_without_memory_is_not_decided(monkeypatch):
     machine, verdict, feedback = judged(monkeypatch, 9)
     assert (machine.runs, verdict) == (2, Verdict.INCONCLUSIVE)
     assert "ran out of memory" in feedback
+
+
+def test_code_that_took_the_memory_itself_stays_failed(monkeypatch):
+    """On a small machine, eating it up would else turn every failure into no verdict."""
+    machine, verdict, _ = judged(monkeypatch, 9, 600 << 20)
+    assert (machine.runs, verdict) == (2, Verdict.FAILED)
 
 
 def test_a_process_that_the_student_ended_is_no_lack_of_memory(monkeypatch):

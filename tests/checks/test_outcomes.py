@@ -156,12 +156,17 @@ def test_parts_of_a_strange_form_are_left_out():
 
 
 def test_a_file_that_does_not_load_under_the_explorer():
-    """The student's own line makes it an import error; without one it is not their fault."""
-    with pytest.raises(CheckFailed) as caught:
-        explored(load_error=ERROR)
-    assert caught.value.verdict is Verdict.IMPORT_ERROR
+    """It is an import error, whether a line is known or not."""
+    for error in (ERROR, {"type": "NameError", "message": "x"}):
+        with pytest.raises(CheckFailed) as caught:
+            explored(load_error=error)
+        assert caught.value.verdict is Verdict.IMPORT_ERROR
+
+
+def test_a_scenario_that_cannot_be_compiled_is_not_the_students_fault():
+    """No line of the student's has run by then."""
     with pytest.raises(CheckInconclusive):
-        explored(load_error={"type": "NameError", "message": "x"})
+        explored(load_error={"type": "SyntaxError", "message": "x", "in_scenario": True})
 
 
 def test_hostile_observations_are_shown_safely():

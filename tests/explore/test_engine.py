@@ -167,6 +167,37 @@ def test_a_thread_that_polls_alone_for_ever_is_a_livelock() -> None:
     assert [outcome["kind"] for outcome in result["outcomes"]] == ["livelock"]
 
 
+def test_a_thread_that_spins_on_a_container_of_objects_is_parked_until_it_changes() -> None:
+    """What is inside can't be compared, so it counts whether somebody wrote to it."""
+    for empty in ("[]", "{}", "set()", "collections.deque()"):
+        student = (
+            "import collections\n"
+            "class Lock:\n"
+            f"    def __init__(self): self.held = {empty}\n"
+            "    def take(self):\n"
+            "        while self.held: pass\n"
+            "        add = getattr(self.held, 'append', None) or getattr(self.held, 'add', None)\n"
+            "        add(object()) if add else self.held.update(me=object())\n"
+            "    def give(self): self.held.clear()\n"
+        )
+        scenario = (
+            "import threading\n"
+            "def run(s):\n"
+            "    lock, inside, most = s.Lock(), [], [0]\n"
+            "    def work():\n"
+            "        lock.take(); inside.append(1)\n"
+            "        most[0] = max(most[0], len(inside))\n"
+            "        inside.pop(); lock.give()\n"
+            "    threads = [threading.Thread(target=work) for _ in range(2)]\n"
+            "    [thread.start() for thread in threads]\n"
+            "    [thread.join() for thread in threads]\n"
+            "    return most[0]\n"
+        )
+        result = explored(student, scenario)
+        outcomes = {(outcome["kind"], outcome["value"]) for outcome in result["outcomes"]}
+        assert outcomes == {("returned", 1), ("returned", 2)}, empty
+
+
 def test_an_endless_loop_ends_at_the_step_limit() -> None:
     """Also without a visible operation."""
     result = explored("def spin():\n    while True:\n        pass\n", "def run(s):\n    s.spin()\n")

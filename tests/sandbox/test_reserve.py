@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from grader.model import IsolationLevel
@@ -46,6 +47,15 @@ EVENTFUL = {
         "    client.close()\n"
         "    server.close()\n"
     ),
+    "a socket on its way through itself": (
+        "import socket\n"
+        "def attack():\n"
+        "    server = socket.socket(socket.AF_UNIX)\n"
+        "    server.bind('\\0kept')\n"
+        "    here, there = socket.socketpair()\n"
+        "    for end in (here, there):\n"
+        "        socket.send_fds(end, [b'x'], [server.fileno(), here.fileno(), there.fileno()])\n"
+    ),
     "more output than is taken": "def attack():\n    print('x' * (9 << 20))\n",
 }
 
@@ -63,12 +73,14 @@ def reserve(tmp_path: Path) -> Iterator[Reserve]:
 def submit(tmp_path: Path) -> Callable[[Sandbox, str], Keeper]:
     """Puts a submission into a lent sandbox."""
 
-    def put(sandbox: Sandbox, source: str, name: str = "task.py") -> Keeper:
+    def put(
+        sandbox: Sandbox, source: str, name: str = "task.py", outlook: Outlook = OUTLOOK
+    ) -> Keeper:
         folder = tmp_path / f"submission{len(list(tmp_path.iterdir()))}"
         folder.mkdir()
         (folder / "task.py").write_text(source, "utf-8")
         (folder / name).write_text(source, "utf-8")
-        return Keeper(folder, outlook=OUTLOOK, lent=sandbox)
+        return Keeper(folder, outlook=outlook, lent=sandbox)
 
     return put
 
@@ -144,6 +156,116 @@ def test_a_folder_that_was_changed_itself_is_not_passed_on(
     answer = run(keeper).answer
     assert answer is not None
     assert keeper.uneventful == (answer.value != "done")
+
+
+@pytest.mark.parametrize(
+    "slow",
+    [
+        "os.setpriority(os.PRIO_PROCESS, 1, 19)",
+        "os.setpriority(os.PRIO_USER, 0, 19)",
+        "os.setpriority(os.PRIO_PGRP, 1, 19)",
+        "os.sched_setaffinity(1, {min(os.sched_getaffinity(0))})",
+        "os.sched_setscheduler(1, os.SCHED_IDLE, os.sched_param(0))",
+    ],
+)
+def test_a_submission_cannot_slow_those_that_come_after_it(
+    slow: str, reserve: Reserve, submit: Callable[..., Keeper], run: Run
+):
+    """Every child has its share of the processors from the zygote."""
+    look = (
+        "import os\n"
+        "def attack():\n"
+        "    return [os.nice(0), os.sched_getscheduler(0), len(os.sched_getaffinity(0))]\n"
+    )
+    sandbox = lend(reserve)
+    before = run(submit(sandbox, look)).answer
+    attack = submit(
+        sandbox, f"import os\ndef attack():\n    try: {slow}\n    except OSError: return 'denied'\n"
+    )
+    answer = run(attack).answer
+    after = run(submit(sandbox, look)).answer
+    assert answer is not None
+    assert answer.value == "denied"
+    assert before is not None
+    assert after is not None
+    assert after.value == before.value
+
+
+def test_standard_input_carries_nothing_to_the_next_submission(
+    reserve: Reserve, submit: Callable[..., Keeper], run: Run
+):
+    """Neither flags nor a lock: what a descriptor can hold is not shared."""
+    sandbox = lend(reserve)
+    leaves = (
+        "import fcntl, os\n"
+        "def attack():\n"
+        "    fcntl.fcntl(0, fcntl.F_SETFL, os.O_APPEND | os.O_NONBLOCK)\n"
+        "    fcntl.fcntl(0, fcntl.F_SETSIG, 12)\n"
+        "    fcntl.flock(0, fcntl.LOCK_EX)\n"
+    )
+    assert run(submit(sandbox, leaves)).status is RunStatus.ANSWERED
+    look = (
+        "import fcntl, os\n"
+        "def attack():\n"
+        "    fcntl.flock(os.open('/dev/null', os.O_RDONLY), fcntl.LOCK_EX | fcntl.LOCK_NB)\n"
+        "    flags = fcntl.fcntl(0, fcntl.F_GETFL) & (os.O_APPEND | os.O_NONBLOCK)\n"
+        "    return [flags, fcntl.fcntl(0, fcntl.F_GETSIG)]\n"
+    )
+    answer = run(submit(sandbox, look)).answer
+    assert answer is not None
+    assert answer.value == [0, 0]
+
+
+def test_memory_holds_nothing_of_the_submission_before(
+    tmp_path: Path, submit: Callable[..., Keeper], run: Run
+):
+    """A child is a copy of the zygote, and may have another program read what lies there.
+
+    What is searched for is put together, so that the search does not find itself.
+    """
+    explores = msgspec.structs.replace(OUTLOOK, explores=True)
+    folder = tmp_path / "own"
+    folder.mkdir()
+    reserve = Reserve(folder, IsolationLevel.FULL, explores)
+    lines = "".join(f"    x{n} = 'SECRET CODE {n}'  # SECRET TEXT {n}\n" for n in range(100))
+    secret = (
+        f"def attack():\n{lines}"
+        "    print('SECRET WORD ' * 200)\n"
+        "    return ['SECRET ANSWER'] * 200\n"
+    )
+    searches = (
+        "import os, subprocess, sys\n"
+        "CODE = '''\n"
+        "import re, sys\n"
+        "found = set()\n"
+        "with open('/proc/' + sys.argv[1] + '/mem', 'rb', 0) as memory:\n"
+        "    for line in open('/proc/' + sys.argv[1] + '/maps'):\n"
+        "        start, end = (int(word, 16) for word in line.split()[0].split('-'))\n"
+        "        if line.split()[1].startswith('r') and '[v' not in line:\n"
+        "            memory.seek(start)\n"
+        "            data = memory.read(end - start)\n"
+        "            found.update(re.findall('SECR'.encode() + b'ET [A-Z]+', data))\n"
+        "print(sorted(found))\n"
+        "'''\n"
+        "def attack():\n"
+        "    command = [sys.executable, '-I', '-c', CODE, str(os.getpid())]\n"
+        "    return subprocess.run(command, capture_output=True, text=True).stdout\n"
+    )
+    try:
+        sandbox = lend(reserve)
+        before = submit(sandbox, secret, outlook=explores)
+        for mode in ("plain", "explore"):
+            assert run(before, mode=mode).status is RunStatus.ANSWERED
+        assert before.uneventful
+        found = run(submit(sandbox, searches, outlook=explores)).answer
+        assert found is not None
+        assert found.value == "[]\n"
+        # The search itself works.
+        own = run(submit(sandbox, searches + "OWN = 'SECRET OWN'\n", outlook=explores)).answer
+        assert own is not None
+        assert own.value == "[b'SECRET OWN']\n"
+    finally:
+        reserve.close()
 
 
 def test_the_submission_cannot_be_changed_from_inside(

@@ -168,3 +168,22 @@ def test_the_encoded_program_has_eight_bytes_an_instruction() -> None:
     program = seccomp.assemble(policy.DENY, "x86_64")
     assert len(program) * 8 == len(seccomp.encode(program))
     assert len(program) < 1000
+
+
+@pytest.mark.parametrize("machine", syscalls.MACHINES)
+@pytest.mark.parametrize("call", ["sched_setaffinity", "sched_setattr", "sched_setscheduler"])
+def test_only_the_zygotes_share_of_the_processor_is_out_of_reach(machine: str, call: str) -> None:
+    """Its own, and that of its other processes, a program may change."""
+    assert decide(machine, call, 1) == ERRNO | errno.EPERM
+    assert decide(machine, call, 0) == ALLOW
+    assert decide(machine, call, 7) == ALLOW
+
+
+@pytest.mark.parametrize("machine", syscalls.MACHINES)
+def test_a_priority_is_set_for_one_process_at_a_time_and_not_for_the_zygote(machine: str) -> None:
+    """A whole user, or a whole group, would be the zygote as well."""
+    for call, one in (("setpriority", 0), ("ioprio_set", 1)):
+        assert decide(machine, call, one, 0) == ALLOW
+        assert decide(machine, call, one, 7) == ALLOW
+        assert decide(machine, call, one, 1) == ERRNO | errno.EPERM
+        assert decide(machine, call, 2, 0) == ERRNO | errno.EPERM

@@ -107,19 +107,20 @@ def test_a_text_of_hostile_length_costs_little(book):
             seen += 1
             return super().match(text)
 
-    for pairs in (book._said, book._sentences):
+        def fits(self, text):
+            nonlocal seen
+            for found in super().fits(text):
+                seen += 1
+                yield found
+
+    for pairs in (book._said, book._sentences, book._framing):
         for number, pair in enumerate(pairs):
             english = Counting(parts=pair.english.parts, names=pair.english.names)
             pairs[number] = msgspec.structs.replace(pair, english=english)
-    try:
-        hostile = "Not as expected: waits at line for " * 2 + ". "
-        assert book.text(hostile * 40) == hostile * 40
-        assert seen < 31 * 30 * 2 * (len(book._said) * 2 + len(book._sentences))
-        assert book.text("x. " * 100_000) == "x. " * 100_000
-    finally:
-        from grader.translation import phrasebook
-
-        phrasebook._own_pairs.cache_clear()
+    hostile = "Not as expected: waits at line for ( it (" * 2 + ". "
+    assert book.text(hostile * 40) == hostile * 40
+    assert seen < 31 * 30 * (len(book._said) * 100 + len(book._sentences))
+    assert book.text("x. " * 100_000) == "x. " * 100_000
 
 
 @pytest.mark.parametrize(

@@ -92,11 +92,14 @@ class Terminal(Face):
         if event.kind == "check_done":
             self._done += 1
         else:
+            from grader.commands.check import titles
+
+            title = titles(self.exercise, self.words)(event.title)
             self._view.status = self.words(
                 "watch.step",
                 done=self._done,
                 total=len(self.exercise.spec.checks),
-                title=one_line(event.title, 40),
+                title=one_line(title, 40),
             )
 
     def graded(self, graded: Graded) -> None:

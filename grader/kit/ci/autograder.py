@@ -36,6 +36,7 @@ from grader.sandbox.interpreter import Interpreter
 from grader.sandbox.payload import payload_folder
 from grader.sandbox.probe import choose_level
 from grader.text import one_line
+from grader.translation import Translator
 from grader.wording import words_of
 
 _TIME_UP = "The time of the autograder was over before this was decided. It costs you no point."
@@ -50,7 +51,8 @@ def main(root: Path) -> int:
         config = msgspec.json.decode((root / "source" / CONFIG).read_bytes(), type=Config)
         lang = config.lang
         course = load_course(root / "source" / COURSE)
-        reports = _grade(root, course, config)
+        translator = Translator(course.exercises, config.lang)
+        reports = [translator.report(report) for report in _grade(root, course, config)]
         whole = combined(words_of(config.lang)("ci.title"), reports)
         data = gradescope.results(whole, lang=config.lang)
         if data is None:

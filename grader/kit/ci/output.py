@@ -85,8 +85,8 @@ def write_one(folder: Folder, graded: Graded, lang: Language) -> None:
     """Write the files of one exercise."""
     slug = graded.exercise.slug
     folder.write(f"{slug}.json", to_json(edition_of(graded.report, "student")))
-    report = msgspec.structs.replace(graded.report, title=graded.exercise.title(lang))
-    folder.write(f"{slug}.html", student_report(report, graded.source, lang=lang).encode())
+    page = student_report(graded.shown(lang), graded.source, lang=lang)
+    folder.write(f"{slug}.html", page.encode())
 
 
 def write_all(
@@ -110,7 +110,7 @@ def write_all(
     Returns:
         The summary, in Markdown.
     """
-    reports = [one.report for one in graded]
+    reports = [one.shown(lang) for one in graded]
     folder.write("results.json", msgspec.json.format(msgspec.json.encode(content)) + b"\n")
     folder.write("junit.xml", junit.several("grader", reports, lang))
     findings = [(report, files[report.exercise]) for report in reports]

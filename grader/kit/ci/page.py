@@ -33,10 +33,11 @@ def summary_page(
         words: of the student's language.
         limit: bytes that it may have.
     """
-    sections = [_overview([one.report for one in graded], notes, words)]
+    language = words.language
+    sections = [_overview([one.shown(language) for one in graded], notes, words)]
     by_need = sorted(graded, key=lambda one: one.report.verdict is Verdict.PASSED)
-    sections += [summary(one.report) for one in by_need]
-    return fitting(sections, limit) + "\n"
+    sections += [summary(one.shown(language), language) for one in by_need]
+    return fitting(sections, limit, language) + "\n"
 
 
 def overview_lines(reports: Sequence[GradeReport], words: Words) -> list[str]:

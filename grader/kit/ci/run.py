@@ -24,6 +24,8 @@ from grader.grading.records import undecided
 from grader.intake import Submission, read_submission
 from grader.model import SCHEMA, Engine, GradeReport, IsolationLevel, Usage, Verdict
 from grader.sandbox.probe import choose_level
+from grader.translation import Translator
+from grader.wording import Language
 
 WEAKEST_RUNG = 2
 """Of the ladder of isolation, for code that is not one's own."""
@@ -39,6 +41,10 @@ class Graded(msgspec.Struct, frozen=True):
     report: GradeReport
     source: str = ""
     """Text of the student's file; empty when it could not be read."""
+
+    def shown(self, lang: Language) -> GradeReport:
+        """The report as it is shown to those who read ``lang``."""
+        return Translator({self.exercise.slug: self.exercise}, lang).report(self.report)
 
 
 def read_stub(exercise: Exercise) -> Submission:

@@ -27,7 +27,7 @@ from grader.student.explore.fields import stored, student_modules
 from grader.student.explore.foreign import foreign
 from grader.student.explore.modules import Installed
 from grader.student.explore.options import Options, Source
-from grader.student.explore.prepared import Prepared, prepare
+from grader.student.explore.prepared import Prepared, prepare, prepare_quietly
 from grader.student.explore.recorder import Recorder
 from grader.student.explore.runtime import Execution
 from grader.student.explore.strategy import Strategy
@@ -100,6 +100,8 @@ class Program:
             ready = prepare(student, scenario) if prepared is None else prepared
         except (SyntaxError, ValueError, RecursionError) as error:
             self.load_error = self.describe(error)
+            # Before any line of the student's has run, so this says for certain whose text it is.
+            self.load_error["in_scenario"] = prepare_quietly(scenario, ()) is None
             return
         self.sites.lines = ready.lines
         self.codes = list(zip((student, scenario), (part.code for part in ready), strict=True))

@@ -174,20 +174,29 @@ def _state(execution: Execution, key: Any, op: Op) -> Any:
     target = op.target
     if target is not None:
         return (key, repr(target.probe()) if not isinstance(target, Task) else target.done)
-    return (key, describe(current_value(op)))
+    return (key, describe(current_value(op), execution.versions.get(key, 0)))
 
 
-def describe(value: Any) -> Any:
-    """Return something that is equal only when the value is certain not to have changed."""
+def describe(value: Any, version: int | None = None) -> Any:
+    """Return something that is equal only when the value is certain not to have changed.
+
+    Args:
+        value: of whatever type.
+        version: how often it was written to, if that is known: it says what can't be compared of a
+            container's contents.
+    """
     cls = type(value)
     if cls in (int, str, bool, float, bytes, type(None)):
         return value
     if cls in (list, dict, set) or cls.__name__ == "deque":
-        return (
-            id(value),
-            len(value),
-            repr(value)[:200] if len(value) < 20 and _plain(value) else object(),
-        )
+        contents: Any
+        if len(value) < 20 and _plain(value):
+            contents = repr(value)[:200]
+        elif version is not None and len(value) < 200:
+            contents = (version, *map(id, [*value, *value.values()] if cls is dict else value))
+        else:
+            contents = object()
+        return (id(value), len(value), contents)
     return id(value)
 
 
