@@ -24,7 +24,6 @@ from grader.errors import GraderError, GradingError
 if TYPE_CHECKING:
     from grader.wording import Words
 
-EXIT_NOT_FULL = 1
 EXIT_USAGE = 2
 EXIT_FAULT = 3
 EXIT_INTERRUPTED = 130
