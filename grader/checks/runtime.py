@@ -319,7 +319,8 @@ class Session:
 
         It costs no point, so it must not be a place to hide: whoever looks has to know why.
         """
-        if check in self._events and not any(flag.check == check for flag in self.flags):
+        told = {"not-followed", "undecided"} & {flag.kind for flag in self.flags}
+        if check in self._events and not told:
             why = ended.feedback.partition(". ")[0]
             self.flag("undecided", f"it kept a check from being decided. {why}", check)
 

@@ -99,7 +99,8 @@ def _mounts(view: View, files: Mapping[str, int], shelf: Path | None) -> list[st
     for folder in view.hidden:
         argv += ["--perms", "0555", "--size", "4096", "--tmpfs", str(folder)]
         argv += ["--remount-ro", str(folder)]
-    argv += ["--proc", "/proc", "--dev", "/dev"]
+    # The settings of the namespaces belong to the user who made them, whose code this may be.
+    argv += ["--proc", "/proc", "--ro-bind", "/proc/sys", "/proc/sys", "--dev", "/dev"]
     for path, size in policy.WRITABLE.items():
         argv += ["--perms", "1777", "--size", str(size), "--tmpfs", path]
     for path, fd in files.items():

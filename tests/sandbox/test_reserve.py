@@ -191,6 +191,29 @@ def test_a_submission_cannot_slow_those_that_come_after_it(
     assert after.value == before.value
 
 
+def test_no_setting_of_the_kernel_can_be_changed(
+    reserve: Reserve, submit: Callable[..., Keeper], run: Run
+):
+    """Those of a namespace (``pid_max``) outlast whoever sets them, and belong to its maker."""
+    attack = (
+        "import os\n"
+        "def attack():\n"
+        "    opened = []\n"
+        "    for folder, _, names in os.walk('/proc/sys'):\n"
+        "        for name in names:\n"
+        "            path = os.path.join(folder, name)\n"
+        "            try:\n"
+        "                os.close(os.open(path, os.O_WRONLY))\n"
+        "                opened.append(path)\n"
+        "            except OSError:\n"
+        "                pass\n"
+        "    return [os.path.exists('/proc/sys/kernel/pid_max'), opened]\n"
+    )
+    answer = run(submit(lend(reserve), attack)).answer
+    assert answer is not None
+    assert answer.value == [True, []]
+
+
 def test_standard_input_carries_nothing_to_the_next_submission(
     reserve: Reserve, submit: Callable[..., Keeper], run: Run
 ):
