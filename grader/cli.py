@@ -24,7 +24,6 @@ from grader.errors import GraderError, GradingError
 if TYPE_CHECKING:
     from grader.wording import Words
 
-EXIT_NOT_FULL = 1
 EXIT_USAGE = 2
 EXIT_FAULT = 3
 EXIT_INTERRUPTED = 130
@@ -71,11 +70,12 @@ def run(arguments: list[str] | None = None) -> int:
         code = EXIT_INTERRUPTED
     except BrokenPipeError:
         # The reader went away: nothing can be said any more, not even at interpreter shutdown.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        _drop_output()
         return EXIT_USAGE
     except OSError as error:
         if error.errno not in (errno.ENOSPC, errno.EDQUOT):
             return _unexpected(error)
+        _drop_output()
         _say("Error: output: the device is full. Make room, and try again.")
         return EXIT_USAGE
     except GradingError as error:
@@ -105,6 +105,11 @@ def _words() -> Words:
     from grader.wording import language_of, words_of
 
     return words_of(language_of())
+
+
+def _drop_output() -> None:
+    """Let what is still buffered go nowhere: writing it at shutdown would fail once more."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
 
 
 def _not_here() -> int:

@@ -170,7 +170,11 @@ class Course(msgspec.Struct, frozen=True):
         try:
             return self.exercises[slug]
         except KeyError:
-            near = difflib.get_close_matches(slug, self.exercises, n=3, cutoff=0.5)
+            # Completion by the shell makes it exercises/lock/, or the file in it.
+            typed = Path(slug).stem.casefold()
+            near = difflib.get_close_matches(typed, self.exercises, n=3, cutoff=0.5)
+            if typed in self.exercises:
+                near = [typed]
             remedy = (
                 f"Did you mean {' or '.join(near)}?"
                 if near

@@ -7,7 +7,7 @@ set -eu
 wanted='import sys, venv; sys.exit(sys.version_info < (3, 11))'
 
 fail() {
-    printf 'Error: %s\n' "$@" >&2
+    printf 'Error: %s\n%s\n' "$1" "$2" >&2
     exit 2
 }
 
@@ -32,6 +32,8 @@ if command -v uv >/dev/null 2>&1; then
     exec uv pip install --quiet --python .venv/bin/python --editable "$1"
 fi
 
+# A setting up that was interrupted, and uv, leave a Python without pip.
+[ ! -d .venv ] || .venv/bin/python -m pip --version >/dev/null 2>&1 || rm -rf .venv
 if [ ! -d .venv ]; then
     found=
     for python in python3.14 python3.13 python3.12 python3.11 python3 python; do

@@ -15,7 +15,6 @@ if TYPE_CHECKING:
 
 WRONG = 5
 """Wrong solutions that an exercise should have at least."""
-SHOWN = 100
 _MARK = re.compile(rf"\b{re.escape(MARK)}\b")
 
 

@@ -48,7 +48,7 @@ def rendered(console: Console, shown: RenderableType) -> str:
 def shown_path(path: os.PathLike[str]) -> str:
     """``path`` as a user would type it here: relative when it is below the current folder."""
     relative = os.path.relpath(path)
-    return os.fspath(path) if relative.startswith("..") else relative
+    return os.path.normpath(path) if relative.startswith("..") else relative
 
 
 def write_output(path: Path, data: bytes) -> None:

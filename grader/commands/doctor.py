@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 EXIT_WEAK = 1
-EXIT_NONE = 3
 
 
 def doctor() -> int:

@@ -193,6 +193,7 @@ def _print(
     again: str,
     results: Results,
 ) -> None:
+    from grader.batch.results import CLASS
     from grader.commands.classtable import class_table
     from grader.commands.console import show, shown_path
 
@@ -223,7 +224,7 @@ def _print(
         print(f"For you to look at, since no verdict was certain: {', '.join(names[:8])}{more}.")
     if summary.left:
         print(f"{plural(summary.left, 'submission')} left. To go on, run {again}.")
-    print(f"Results  {shown_path(results.folder)}")
+    print(f"Results  {shown_path(results.folder / CLASS)}")
 
 
 def _write_json(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import shlex
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +17,7 @@ from grader.errors import UsageError
 if TYPE_CHECKING:
     from grader.course import Course
     from grader.kit import CourseKey, Release
+    from grader.kit.layout import KitFile
 
 
 class Hidden(StrEnum):
@@ -95,7 +98,7 @@ def release(
     """
     from grader.commands.console import make_console, shown_path
     from grader.course import load_course
-    from grader.kit import ReleaseOptions
+    from grader.kit import ReleaseOptions, is_kit, read_kit
     from grader.kit import release as make
 
     if not re.fullmatch(r"3\.\d{1,2}", python):
@@ -109,6 +112,7 @@ def release(
         _autograder(course, gradescope, exercise or [], name, python, allow_weak)
     if out is None:
         return 0
+    before = read_kit(out) if is_kit(out) else None
     key, made = (None, None) if hidden is Hidden.NONE else _key(out, key_file)
     options = ReleaseOptions(
         exercises=tuple(exercise or ()),
@@ -125,7 +129,7 @@ def release(
             if made is not None:
                 made.unlink()
             raise
-    _tell(done, shown_path(out))
+    _tell(done, shown_path(out), [] if before is None else _changed(before, read_kit(out)))
     if key is not None:
         _tell_key(key, None if made is None else shown_path(made))
     return 0
@@ -178,7 +182,23 @@ def _key(out: Path, file: Path | None) -> tuple[CourseKey, Path | None]:
     return key, path
 
 
-def _tell(done: Release, out: str) -> None:
+def _changed(before: KitFile, after: KitFile) -> list[str]:
+    """What the options made another than they did last time, each as a sentence."""
+    said = []
+    for slugs, word in (
+        ([s for s in after.exercises if s not in before.exercises], "added"),
+        ([s for s in before.exercises if s not in after.exercises], "left out"),
+    ):
+        if slugs:
+            said.append(f"{word}: {', '.join(slugs)}")
+    for option in ("course", "python", "hidden", "solutions"):
+        old, new = getattr(before, option), getattr(after, option)
+        if old != new:
+            said.append(f"{option} was {old!r}, and is {new!r}")
+    return said
+
+
+def _tell(done: Release, out: str, changed: Sequence[str]) -> None:
     from grader.text import plural
 
     placed = done.placed
@@ -190,6 +210,8 @@ def _tell(done: Release, out: str) -> None:
         for word, paths in (("written", placed.written), ("removed", placed.removed)):
             for path in paths:
                 print(f"  {word}  {path}")
+        for line in changed:
+            print(f"Note: {line}. It follows the options: was that meant?")
     else:
         print(f"{out} is up to date: {what}, version {done.version}.")
     for path in placed.kept:
@@ -199,6 +221,6 @@ def _tell(done: Release, out: str) -> None:
 def _tell_key(key: CourseKey, made: str | None) -> None:
     if made is not None:
         print(f"Course key {key.id} in {made}. Keep it: what is sealed can be opened with it only.")
-        print(f"For GitHub:  gh secret set {VARIABLE} < {made}")
+        print(f"For GitHub:  gh secret set {VARIABLE} < {shlex.quote(made)}")
     else:
         print(f"Sealed with course key {key.id}.")

@@ -132,7 +132,8 @@ def _headline(check: CheckResult, words: Words) -> Table:
     row.add_row(
         Text(mark(check.verdict), style),
         Wrapped(_line(check.title), "" if check.verdict is Verdict.PASSED else "bold"),
-        Text("" if plain else words.verdict(check.verdict), style),
+        # Two blanks apart from the title, or the two read as one sentence.
+        Text("" if plain else f" {words.verdict(check.verdict)}", style),
         Text(f"{points(check)} / {number(check.max_score)}", style),
     )
     return row

@@ -230,7 +230,8 @@ def _print(proofs: list[Proof], strays: list[str], wishes: list[str], repeat: in
         console.print()
     for wish in wishes:
         console.print(Text.assemble(("! ", "yellow"), harmless(wish)))
-    console.print(f"\n{good} of {plural(len(proofs), 'file')} as declared{each}.")
+    also = f" {plural(len(strays), 'thing')} to mend besides: see the top." if strays else ""
+    console.print(f"\n{good} of {plural(len(proofs), 'file')} as declared{each}.{also}")
 
 
 def _write_json(where: str, found: dict[str, object], proofs: list[Proof]) -> None:

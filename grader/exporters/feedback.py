@@ -112,8 +112,26 @@ def paragraphs(grade: Grade, maximum: float, words: Words) -> Iterator[str]:
         verdict = words.verdict(check.verdict)
         heading = words.judged.format(title=one_line(check.title), verdict=verdict)
         yield f"{heading}\n{message(check, words)}"
-    for known in report.misconceptions:
-        yield words.perhaps.format(text=f"{one_line(known.title)}\n{harmless(known.feedback)}")
+    yield from known_mistakes(report, words)
+
+
+def known_mistakes(report: GradeReport, words: Words) -> Iterator[str]:
+    """The misconceptions that fail the same checks, one paragraph after the other, harmless.
+
+    Where the checks can't tell several apart they contradict each other: no more is said than
+    that it is one of them, and of more than two only the names.
+
+    Args:
+        report: of the student's edition.
+        words: of the student's language.
+    """
+    known = [(one_line(one.title), harmless(one.feedback)) for one in report.misconceptions]
+    if len(known) == 1:
+        yield words.perhaps.format(text="\n".join(known[0]))
+    elif len(known) == 2:
+        yield words.perhaps_one_of.format(text="\n\n".join(map("\n".join, known)))
+    elif known:
+        yield words.perhaps_one_of.format(text="\n".join(title for title, _ in known))
 
 
 def _sentences(check: CheckResult, witness: Witness) -> list[str]:

@@ -20,7 +20,7 @@ from typing import Any
 
 from grader.classbook import ClassBook, Column, Grade
 from grader.exporters.encoding import cut_bytes, inert, to_json
-from grader.exporters.feedback import message, output, student_report
+from grader.exporters.feedback import known_mistakes, message, output, student_report
 from grader.exporters.standing import State, state_of
 from grader.exporters.words import Words, words
 from grader.model import CheckResult, GradeReport, Verdict
@@ -56,10 +56,7 @@ def results(
         lines.append(said.late.format(text=harmless(grade.lateness.why)))
     if seen.problem:
         lines.append(seen.problem)
-    lines += [
-        said.perhaps.format(text=f"{known.title}\n{known.feedback}")
-        for known in seen.misconceptions
-    ]
+    lines += known_mistakes(seen, said)
     return to_json(
         {
             "score": report.score if grade is None else grade.score,

@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import Any
 
 from grader.exporters.encoding import cut_bytes, to_json
-from grader.exporters.feedback import message, output, student_report
+from grader.exporters.feedback import known_mistakes, message, output, student_report
 from grader.exporters.words import Words, words
 from grader.model import GradeReport, Verdict
 from grader.text import number
@@ -61,10 +61,7 @@ def _results(report: GradeReport, said: Words, limit: int) -> dict[str, Any]:
     if seen.verdict is Verdict.INCONCLUSIVE:
         return {"gradable": False, "format_errors": [said.inconclusive], "tests": tests}
     told = [said.total.format(score=number(seen.score), maximum=number(seen.max_score))]
-    told += [
-        said.perhaps.format(text=f"{known.title}\n{known.feedback}")
-        for known in seen.misconceptions
-    ]
+    told += known_mistakes(seen, said)
     return {
         "gradable": True,
         "score": min(max(seen.score / seen.max_score, 0.0), 1.0),

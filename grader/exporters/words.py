@@ -27,6 +27,8 @@ class Words(Record, frozen=True):
     cut_short: str
     """Said where text had to be left out."""
     perhaps: str
+    perhaps_one_of: str
+    """Where the checks can't tell several mistakes apart."""
     late: str
     given: str
     scaled: str
@@ -50,6 +52,7 @@ _ENGLISH = Words(
     printed="Printed:",
     cut_short="(The rest was left out.)",
     perhaps="This looks like a known mistake: {text}",
+    perhaps_one_of="This looks like one of these mistakes:\n{text}",
     late="Late: {text}",
     given="This score was given by a person: {text}",
     scaled="That is {score} of {maximum} here.",
@@ -69,6 +72,7 @@ _CHINESE = Words(
     printed="输出：",
     cut_short="（其余部分已省略。）",
     perhaps="这看起来是一个常见的错误：{text}",
+    perhaps_one_of="这看起来是下面几个常见错误之一：\n{text}",
     late="迟交：{text}",
     given="这个分数由教师给出：{text}",
     scaled="在此处计为 {score} 分，满分 {maximum} 分。",

@@ -149,6 +149,11 @@ def judge_solution(
             return "the stub passes every check"
         if report.verdict is Verdict.IMPORT_ERROR:
             return f"the stub can't be loaded: {report.problem}"
+        visible = {check.id for check in report.checks if check.visible}
+        if visible and not visible & missed:
+            return (
+                "the stub passes every visible check: where only these are run, it has full marks"
+            )
         return ""
     if kind != "wrong" and not missed and report.verdict is not Verdict.PASSED:
         flags = "; ".join(flag.message for flag in report.flags)

@@ -159,6 +159,10 @@ class Archive:
         self._file.seek(0)
         if start.startswith(b"PK"):
             return zipfile.ZipFile(self._file)
+        for magic, kind in _CLOSED:
+            if start.startswith(magic):
+                cause = f"it is {kind} archive, which is not opened (only zip and tar are)"
+                raise ArchiveError(self.name, cause, _HAND_IN)
         for magic, opener in _COMPRESSED:
             if start.startswith(magic):
                 self._file = _unpacked(opener(self._file), limits, self.name)
@@ -202,6 +206,9 @@ _COMPRESSED: tuple[tuple[bytes, Callable[[BinaryIO], _Bytes]], ...] = (
     (b"BZh", _bunzip),
     (b"\xfd7zXZ\0", _unxz),
 )
+
+_CLOSED = ((b"Rar!\x1a\x07", "a RAR"), (b"7z\xbc\xaf\x27\x1c", "a 7z"))
+"""What people rename to ``.zip``, and how it begins."""
 
 
 def _zipped(info: zipfile.ZipInfo, name: str) -> Member:

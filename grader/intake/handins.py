@@ -54,6 +54,14 @@ class Candidate(Record, frozen=True):
     """Whether it stands for several files that no rule tells apart."""
 
 
+class Misnamed(Record, frozen=True):
+    """A file that is no Python by its name, and may be what was meant: ``lock.ipynb``."""
+
+    claim: Claim
+    exercise: str
+    origin: str
+
+
 class HandIns(Record, frozen=True):
     """All that was handed in."""
 
@@ -62,6 +70,7 @@ class HandIns(Record, frozen=True):
     """Archives that were not opened: they may hold any exercise."""
     other: tuple[str, ...]
     """Where files lie that are no Python."""
+    misnamed: tuple[Misnamed, ...]
     problems: tuple[Problem, ...]
 
 
@@ -83,6 +92,7 @@ def open_hand_ins(
         candidates=tuple(work.candidates),
         refused=tuple(work.refused),
         other=tuple(work.other),
+        misnamed=tuple(work.misnamed),
         problems=tuple(work.problems),
     )
 
@@ -97,6 +107,7 @@ class _Work:
         self.candidates: list[Candidate] = []
         self.refused: list[Candidate] = []
         self.other: list[str] = []
+        self.misnamed: list[Misnamed] = []
         self.problems: list[Problem] = []
         self._opened: dict[str, int] = {}
         self._bytes: dict[str, int] = {}
@@ -137,8 +148,11 @@ class _Work:
         name = inner[-1]
         if not names.is_python(name):
             self.other.append(origin)
+            meant = names.exercise_meant(name, self.slugs)
             if item.kind != "file":
                 self._not_a_file(claim, item, origin)
+            elif meant is not None:
+                self.misnamed.append(Misnamed(claim=claim, exercise=meant, origin=origin))
             return
         named = names.exercise_of(name, [exercise] if exercise else self.slugs)
         candidate = Candidate(

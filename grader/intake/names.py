@@ -123,6 +123,13 @@ def exercise_of(name: str, slugs: Collection[str]) -> tuple[str, tuple[int, ...]
     return None if slug is None else (slug, numbers)
 
 
+def exercise_meant(name: str, slugs: Collection[str]) -> str | None:
+    """Which exercise a file may be meant for that is no Python by its name: ``lock.ipynb``,
+    ``lock.py.txt`` and ``lock`` for ``lock``."""
+    named = exercise_of(name.strip().partition(".")[0] + ".py", slugs)
+    return named and named[0]
+
+
 def _decoded(text: str) -> bool:
     """Whether the only surrogates of ``text`` are those of an undecodable file name."""
     return not any("\ud800" <= char <= "\udc7f" or "\udd00" <= char <= "\udfff" for char in text)

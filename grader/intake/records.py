@@ -60,8 +60,8 @@ class Problem(Record, frozen=True):
     """Something that a person should look at before the class is graded."""
 
     kind: str
-    """``collision``, ``ambiguous``, ``unnamed``, ``nobody``, ``archive``, ``link``, ``special``,
-    ``unreadable``, ``online-text``, ``too-many`` or ``platform``."""
+    """``collision``, ``ambiguous``, ``unnamed``, ``not-python``, ``nobody``, ``archive``, ``link``,
+    ``special``, ``unreadable``, ``online-text``, ``too-many`` or ``platform``."""
     subject: str
     cause: str
     remedy: str

@@ -6,7 +6,7 @@ decides nothing silently: what is not understood is a problem, or an extra file,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from pathlib import Path
 
 import msgspec
@@ -16,7 +16,7 @@ from grader.course import Course
 from grader.errors import SubmissionError
 from grader.intake import names
 from grader.intake.choosing import choose, entry_for
-from grader.intake.handins import Candidate, HandIns, open_hand_ins
+from grader.intake.handins import Candidate, HandIns, Misnamed, open_hand_ins
 from grader.intake.layouts import Claims, Context, detect
 from grader.intake.listing import Listing, list_path
 from grader.intake.records import Entry, Layout, Problem
@@ -176,6 +176,7 @@ def _fill(
         *chosen.problems,
         *_unreadable(counting),
         *_unnamed(unnamed, students, asked),
+        *_misnamed(hand_ins.misnamed, filled, asked),
         *_loose(listing, claims, slugs),
     )
     intake._candidates = {**dict(chosen.superseded), **counting}
@@ -256,6 +257,23 @@ def _unnamed(
             remedy=f"Rename it to <exercise>.py if it is one{one}.",
         )
         for key, found in sorted(by_student.items())
+    ]
+
+
+def _misnamed(
+    misnamed: Iterable[Misnamed], filled: Collection[tuple[str, str]], asked: Collection[str]
+) -> list[Problem]:
+    """Files of another kind, of students who have nothing else for the exercise."""
+    return [
+        Problem(
+            kind="not-python",
+            subject=f"{file.claim.student.name or file.claim.student.key}: {file.exercise}",
+            cause=f"{file.origin} is no .py file, and nothing else was handed in for it",
+            remedy="Ask for the .py file (a notebook's menu exports one); "
+            "if it is one already, rename it.",
+        )
+        for file in misnamed
+        if file.exercise in asked and (file.claim.student.key, file.exercise) not in filled
     ]
 
 

@@ -120,7 +120,8 @@ def _added(root: Path, protected: Mapping[str, str]) -> Iterator[str]:
             if path in protected:
                 continue
             hides = not below and name.endswith(".py") and _hides(name.removesuffix(".py"))
-            if name in _STEERING or hides or _guarded(path):
+            # Without a list, what lies in the guarded folders may well be the course's own.
+            if name in _STEERING or hides or (protected and _guarded(path)):
                 yield path
 
 

@@ -57,7 +57,7 @@ def prove(
             with Host(kit, visible) as host:
                 reference = course.solutions(exercise).reference
                 _require_full_marks(host.grade(read_submission(reference, exercise.slug)))
-            # A stub may do what the visible checks ask: what it must not do is solve the exercise.
+            # Whether it fails a visible one is for `verify` to ask: there may be none.
             report = grade(course, exercise, read_submission(visible.stub, exercise.slug))
             if report.verdict is Verdict.PASSED:
                 raise CourseError(

@@ -17,7 +17,6 @@ import libcst as cst
 from libcst.metadata import MetadataWrapper, ParentNodeProvider, PositionProvider
 
 Replacement: TypeAlias = cst.CSTNode | cst.RemovalSentinel | cst.FlattenSentinel[cst.CSTNode]
-Statement: TypeAlias = cst.SimpleStatementLine | cst.BaseCompoundStatement
 REMOVED = cst.RemovalSentinel.REMOVE
 
 

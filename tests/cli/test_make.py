@@ -112,7 +112,7 @@ class TestEnvironment:
         )  # fmt: skip
 
     MAKES = (
-        '#!/bin/sh\ncase "$1" in\n-c) exit 0;;\nesac\n'
+        '#!/bin/sh\ncase "$1 $3" in\n"-c "*|*--version) exit 0;;\nesac\n'
         'if [ "$2" = venv ]; then mkdir -p .venv/bin; cat "$0" > .venv/bin/python; '
         'chmod +x .venv/bin/python; echo "venv by {name}"; else echo "$*"; fi\n'
     )
@@ -152,6 +152,12 @@ class TestEnvironment:
         assert done.returncode == 2
         assert "python3-venv" in done.stderr
         assert not (project / ".venv").exists()
+
+    def test_replaces_an_environment_without_pip(self, project: Path, path: Path) -> None:
+        """A setting up that was interrupted leaves a Python that works, and no pip."""
+        executable(project / ".venv" / "bin" / "python", '#!/bin/sh\n[ "$1" = -c ] || exit 1\n')
+        executable(path / "python3", self.MAKES.format(name="3"))
+        assert "venv by 3" in self.run(project, path).stdout
 
     def test_replaces_a_broken_environment(self, project: Path, path: Path) -> None:
         """An environment whose Python is gone is made anew."""

@@ -121,3 +121,14 @@ def test_ends_quietly_when_the_reader_is_gone(course: Path) -> None:
     os.close(writer)
     assert done.returncode == 2
     assert done.stderr == b""
+
+
+def test_says_once_that_the_device_is_full(course: Path) -> None:
+    """What is still buffered is not tried again when the interpreter ends."""
+    with open("/dev/full", "wb") as full:
+        done = subprocess.run(
+            command("check", "lock"), cwd=course, env=environment(),
+            stdout=full, stderr=subprocess.PIPE, text=True,
+        )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr == "Error: output: the device is full. Make room, and try again.\n"

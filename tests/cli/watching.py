@@ -72,6 +72,13 @@ def environment(**changes: str) -> dict[str, str]:
     return kept | {"TERM": "xterm-256color", "LC_ALL": "C.UTF-8"} | changes
 
 
+def as_from_a_shell() -> None:
+    """In a child: take the terminal, and ignore nothing, whatever the tests were started under."""
+    fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+    for number in (signal.SIGHUP, signal.SIGINT, signal.SIGQUIT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
 class Pty:
     """A command in a terminal of its own; a context manager.
 
@@ -102,7 +109,7 @@ class Pty:
             stdout=self.terminal,
             stderr=self.terminal,
             start_new_session=True,
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
+            preexec_fn=as_from_a_shell,
         )
 
     def __enter__(self) -> Pty:

@@ -101,6 +101,17 @@ def test_a_mistyped_exercise_gets_the_nearest_names(tmp_path: Path) -> None:
         load_course(tmp_path).exercise("taly")
 
 
+@pytest.mark.parametrize(
+    "typed",
+    ["Tally", "tally.py", "exercises/tally", "exercises/tally/", "exercises/tally/tally.py"],
+)
+def test_a_path_of_an_exercise_gets_its_name_alone(tmp_path: Path, typed: str) -> None:
+    write_exercise(tmp_path)
+    write_exercise(tmp_path, "rally")
+    with pytest.raises(UsageError, match=r"Did you mean tally\?"):
+        load_course(tmp_path).exercise(typed)
+
+
 def test_exercises_come_in_the_order_of_the_path(tmp_path: Path) -> None:
     write_exercise(tmp_path, "second", GOOD.replace("order = 1", "order = 2"))
     write_exercise(tmp_path, "third", GOOD.replace('"threads"', '"distributed"'))

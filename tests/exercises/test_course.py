@@ -37,6 +37,7 @@ def test_the_stub_fails_and_the_reference_has_full_marks(slug: str) -> None:
     exercise = COURSE.exercise(slug)
     stub = grade(COURSE, exercise, read_submission(exercise.stub, slug))
     assert stub.verdict not in (Verdict.PASSED, Verdict.INCONCLUSIVE)
+    assert any(check.visible and check.verdict is not Verdict.PASSED for check in stub.checks)
     reference = COURSE.solutions(exercise).reference
     right = grade(COURSE, exercise, read_submission(reference, slug))
     assert (right.verdict, right.score, right.flags) == (Verdict.PASSED, exercise.max_score, ())

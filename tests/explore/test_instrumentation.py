@@ -76,10 +76,6 @@ def test_leaves_no_trace_in_builtins_and_modules() -> None:
 def test_can_compile_the_instrumented_standard_library(path: Path) -> None:
     """No syntax that exists makes the transformation fail."""
     text = path.read_text(encoding="utf-8", errors="replace")
-    try:
-        compile(text, "x", "exec", dont_inherit=True)
-    except SyntaxError:
-        pytest.skip("not a program")
     compile(instrument(text, "x", Sites()), "x", "exec", dont_inherit=True)
 
 

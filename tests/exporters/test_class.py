@@ -16,8 +16,10 @@ import xmlschema
 from grader.classbook import ClassBook
 from grader.exporters import classjson, gradescope, junit
 from grader.exporters.encoding import inert
+from grader.exporters.feedback import known_mistakes
 from grader.exporters.table import table
-from grader.model import GradeReport, Verdict
+from grader.exporters.words import words
+from grader.model import GradeReport, Misconception, Verdict
 from tests import samples
 from tests.exporters import classes
 from tests.exporters.classes import ADA, BOB, EVE, LI, LOCK, POOL, ZOE
@@ -125,6 +127,24 @@ def test_junit_has_a_suite_for_each_submission() -> None:
     assert found["lock.eve"]["override"] == "Explained it in person"
     assert found["lock.eve"]["score"] == "7.5"
     assert "score" not in found["lock.li"]
+
+
+@pytest.mark.parametrize("count", [1, 2, 3])
+def test_mistakes_that_can_not_be_told_apart_are_not_all_claimed(count: int) -> None:
+    """One is explained, two are offered, of more only the names: they contradict each other."""
+    known = tuple(Misconception(f"m{n}", f"Title {n}", f"Reason {n}.") for n in range(count))
+    report = msgspec.structs.replace(samples.lost_update(), misconceptions=known)
+    (said,) = known_mistakes(report, words())
+    title, *rest = said.split("\n")
+    assert title == (
+        "This looks like a known mistake: Title 0"
+        if count == 1
+        else "This looks like one of these mistakes:"
+    )
+    assert [line for line in rest if line.startswith("Reason")] == (
+        [] if count == 3 else [f"Reason {n}." for n in range(count)]
+    )
+    assert all(f"Title {n}" in said for n in range(count))
 
 
 def test_gradescope_has_a_file_for_each_score() -> None:

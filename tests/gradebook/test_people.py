@@ -32,11 +32,17 @@ def test_a_name_of_two_is_not_guessed():
         find_student("Bob Bo\u0308hm", CLASS)
 
 
-@pytest.mark.parametrize(("text", "near"), [("ada_17", "ada-17"), ("Ada Lovelac", "ada-17")])
-def test_a_mistyped_name_gets_the_nearest_ones(text, near):
-    """Their keys, since these are unique."""
-    with pytest.raises(UsageError, match=f"Did you mean {near}"):
+@pytest.mark.parametrize("text", ["ada_17", "Ada Lovelac", "ada", "Lovelace, Ada"])
+def test_a_mistyped_name_gets_the_nearest_ones(text):
+    """Their keys, since these are unique, and their names."""
+    with pytest.raises(UsageError, match=r"Did you mean ada-17 \(Ada Lovelace\)\?"):
         find_student(text, CLASS)
+
+
+def test_a_word_of_a_name_leads_to_all_who_have_it():
+    """Also without its accents, and before names that only look like it."""
+    with pytest.raises(UsageError, match=r"Did you mean bob \(Bob Böhm\) or bob2 \(bob böhm\)\?"):
+        find_student("bohm", (*CLASS, Student(key="boh")))
 
 
 def test_hostile_text_is_made_harmless():

@@ -37,6 +37,13 @@ def test_a_stub_that_passes_is_a_mistake(own_course):
     assert run(load_course(own_course))[0].problem == "the stub passes every check"
 
 
+def test_a_stub_that_passes_what_is_visible_is_a_mistake(own_course):
+    """A student's copy may hold no other checks: full marks, and the solution, for nothing."""
+    wrong = (own_course / "solutions/echo/wrong/polite.py").read_text()
+    (own_course / "exercises/echo/echo.py").write_text(wrong)
+    assert "the stub passes every visible check" in run(load_course(own_course))[0].problem
+
+
 def test_a_stub_that_does_not_load_is_a_mistake(own_course):
     """A student must be able to begin with it."""
     (own_course / "exercises/echo/echo.py").write_text("def (:\n")

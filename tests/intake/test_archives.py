@@ -68,6 +68,8 @@ HOSTILE = {
     "lzma": (zipped(GOOD, zipfile.ZIP_LZMA), "method 14"),
     "bzip2": (zipped(GOOD, zipfile.ZIP_BZIP2), "method 12"),
     "cut off": (zipped({"lock.py": b"x = 1\n" * 99})[:-30], "no archive that can be read"),
+    "rar": (b"Rar!\x1a\x07\x01\x00" + b"x" * 99, "it is a RAR archive"),
+    "7z": (b"7z\xbc\xaf'\x1c\x00\x04" + b"x" * 99, "it is a 7z archive"),
     "no archive": (b"PK\x03\x04 and so on", "no archive that can be read"),
     "empty": (b"", "no archive that can be read"),
     "tar with a link": (tar_with(tarfile.SYMTYPE), "a link"),

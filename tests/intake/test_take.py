@@ -123,6 +123,21 @@ def test_a_name_that_is_no_exercises_is_not_guessed(lay: Lay, course: Course) ->
     assert one.missing == (("bob", "lock"), ("eve", "lock"))
 
 
+@pytest.mark.parametrize("name", ["lock.ipynb", "Lock.py.txt", "lock (1).docx", "lock"])
+def test_a_file_of_another_kind_is_said_where_there_is_no_python(
+    lay: Lay, course: Course, name: str
+) -> None:
+    """It may be what was meant; beside a lock.py it is a note of the student's."""
+    root = lay(
+        {f"ada/{name}": "x", f"bob/{name}": "x", "bob/lock.py": "x = 1\n", "ada/pool.py": "x"}
+    )
+    intake = take_in(root, course)
+    (problem,) = intake.problems
+    assert (problem.kind, problem.subject) == ("not-python", "ada: lock")
+    assert problem.cause.startswith(f"ada/{name} is no .py file")
+    assert ("ada", "lock") in intake.missing
+
+
 def test_what_is_missing_is_said_for_the_exercises_in_question(lay: Lay, course: Course) -> None:
     """Those asked for, or those that anybody handed in."""
     root = lay({"ada/lock.py": "x", "bob/pool.py": "x", "eve/": ""})

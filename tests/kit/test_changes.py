@@ -105,6 +105,7 @@ def test_a_missing_or_damaged_manifest_is_told(kit: Path, key: CourseKey | None)
         (kit / "Makefile").write_text("all:\n")
         changes = inspect(kit, key)
         assert Change(path=MANIFEST, kind="manifest") in changes
+        assert [change for change in changes if change.kind == "added"] == []
         assert (Change(path="Makefile", kind="changed") in changes) is (key is not None)
 
 

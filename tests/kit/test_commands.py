@@ -78,6 +78,21 @@ class TestRelease:
         assert "is up to date" in done.out
         assert read_key(tmp_path / "kit.key") == key
 
+    def test_says_what_other_options_made_of_the_kit(self, grader: Call, tmp_path: Path):
+        """Options are not kept: who leaves one out hands out more, or less, than before."""
+        made(grader, tmp_path / "kit", "--solutions", "after-full-marks")
+        done = made(grader, tmp_path / "kit", "--exercise", "lazy")
+        notes = [line for line in done.out.splitlines() if line.startswith("Note: ")]
+        assert [note.partition(". ")[0] for note in notes] == [
+            "Note: added: lazy",
+            "Note: solutions was 'after-full-marks', and is 'never'",
+        ]
+
+    def test_quotes_the_place_of_the_key(self, grader: Call, tmp_path: Path):
+        """So that the line for GitHub can be pasted."""
+        done = made(grader, tmp_path / "my kit")
+        assert f"< '{tmp_path / 'my kit.key'}'" in done.out
+
     def test_makes_no_second_key_for_a_kit(self, grader: Call, tmp_path: Path):
         """Who has mislaid it is told, instead of CI failing later."""
         made(grader, tmp_path / "kit")

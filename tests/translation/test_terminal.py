@@ -55,9 +55,9 @@ def test_a_terminal_that_can_not_show_chinese_gets_escapes_and_no_traceback(enco
 
 def test_an_error_is_explained_in_chinese():
     """Cause and remedy; what is unknown to the phrasebook stays English."""
-    done = grader("check", "philosofers", LANG="zh_CN.UTF-8", PYTHONUTF8="1")
+    done = grader("check", "shared_countr", LANG="zh_CN.UTF-8", PYTHONUTF8="1")
     assert done.returncode == 2
     assert (
         done.stderr.decode()
-        == "错误：练习 'philosofers'：没有这道练习。\n你是不是想写 philosophers？\n"
+        == "错误：练习 'shared_countr'：没有这道练习。\n你是不是想写 shared_counter？\n"
     )

@@ -13,7 +13,6 @@ import ast
 import builtins
 from dataclasses import dataclass, field
 
-FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 COMPREHENSIONS = (ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp)
 GLOBAL, CELL, LOCAL = "global", "cell", "local"
 
