@@ -24,8 +24,9 @@ _write_json = json.JSONEncoder(sort_keys=True).encode
 LARGEST = 900_000  # characters of a result; the wire takes 1 MiB
 LARGEST_WALK = 600_000
 # Schedules with one preemption at most are run beyond the budget: up to so many times the budget
-# of executions, and so many steps of all of them together.
+# of executions, or so many executions where that is more, and so many steps of all of them together.
 MORE = 3
+MORE_EXECUTIONS = 400
 MORE_STEPS = 250_000
 
 
@@ -194,11 +195,12 @@ class Explorer:
         Without those, that nothing was found says little: a program in which threads meet at very
         many places would hide an error at one of them.
         """
+        most = max(MORE * self.options.executions, MORE_EXECUTIONS)
         while (
             self._going()
             and not self.exhausted
             and dpor.shallow()
-            and self.executions < MORE * self.options.executions
+            and self.executions < most
             and self.steps < MORE_STEPS
         ):
             self._spend(dpor, self.executions + 1)
