@@ -70,6 +70,8 @@ class Found(msgspec.Struct, frozen=True):
     trouble: str = ""
     """Why the explorer had to give up; empty when it did not."""
     truncated: bool = False
+    shallow: int = 0
+    """Schedules with one preemption at most that were not run, as far as they are known."""
     patched: tuple[str, ...] = ()
     """What the program replaced in the explorer and in the modules that it controls."""
 
@@ -102,6 +104,7 @@ def read_answer(answer: Any, module: str) -> Found:
         executions=_count(answer.get("executions")),
         trouble=_trouble(trouble) if trouble is not None else "",
         truncated=answer.get("truncated") is True,
+        shallow=_count(answer.get("shallow")),
         patched=_names(answer.get("patched")),
     )
 

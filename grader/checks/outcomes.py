@@ -196,6 +196,8 @@ class Outcomes:
             doubt = "there were more outcomes than the explorer keeps"
         elif "step_limit" not in self._allow and "step_limit" in self.kinds:
             doubt = "some schedules took more steps than the explorer follows"
+        elif found.shallow:
+            doubt = "its threads meet at more places than the explorer can try, even one by one"
         elif not found.outcomes:
             doubt = "the explorer saw no outcome at all"
         if doubt:

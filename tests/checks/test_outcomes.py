@@ -119,6 +119,7 @@ def test_what_goes_wrong_by_itself_fails_the_check(outcome, allow, verdict, text
         {"outcomes": [seen(2)], "nondeterminism": {"reason": "it reads the clock", "line": 3}},
         {"outcomes": [seen(2)], "nondeterminism": {}},
         {"outcomes": [seen(2)], "truncated": True},
+        {"outcomes": [seen(2)], "shallow": 7},
         {"outcomes": []},
     ],
 )

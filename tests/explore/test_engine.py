@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from grader.checks.explain import explain
-from grader.student.explore import Options, Source, explore, replay
+from grader.student.explore import Options, Source, explore, explorer, replay
 
 COUNTER = """
 import threading
@@ -165,6 +165,43 @@ def test_a_thread_that_polls_alone_up_to_its_own_deadline_gets_there(timeouts: s
 def test_a_thread_that_polls_alone_for_ever_is_a_livelock() -> None:
     result = explored(ENDLESS, ALONE)
     assert [outcome["kind"] for outcome in result["outcomes"]] == ["livelock"]
+
+
+NOISY = """
+class Counter:
+    def __init__(self):
+        self.value = 0
+    def add(self):
+        {noise}
+        self.value += 1
+""".format(noise="\n        ".join(f"self.a{n} = getattr(self, 'a{n}', 0) + 1" for n in range(60)))
+TWO_ADD = """
+import threading
+def run(s):
+    counter = s.Counter()
+    threads = [threading.Thread(target=counter.add) for _ in range(2)]
+    [thread.start() for thread in threads]
+    [thread.join() for thread in threads]
+    return counter.value
+"""
+
+
+def test_no_budget_ends_before_every_schedule_with_one_preemption_was_run() -> None:
+    """An error does not get lost among many places at which threads meet."""
+    result = explored(NOISY, TWO_ADD, executions=60, tail=0)
+    assert {outcome["value"] for outcome in result["outcomes"]} == {1, 2}
+    assert result["executions"] > 60
+    assert result["shallow"] == 0
+
+
+def test_schedules_with_one_preemption_that_are_too_many_are_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """So that nobody takes it for a pass."""
+    monkeypatch.setattr(explorer, "MORE_STEPS", 0)
+    result = explored(NOISY, TWO_ADD, executions=20, tail=0)
+    assert result["shallow"] > 0
+    assert not result["exhausted"]
 
 
 def test_a_thread_that_spins_on_a_container_of_objects_is_parked_until_it_changes() -> None:

@@ -107,6 +107,10 @@ class Dpor:
         self.prefix: list[int] = []
         self.depth = 0
 
+    def shallow(self) -> int:
+        """Return how many branches with one preemption at most are left."""
+        return sum(cost <= 1 for cost, *_ in self.heap)
+
     def begin(self) -> bool:
         """Take the queued branch with the fewest preemptions."""
         self.depth = 0

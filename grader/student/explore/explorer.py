@@ -23,6 +23,11 @@ from grader.student.explore.walk import Walk
 _write_json = json.JSONEncoder(sort_keys=True).encode
 LARGEST = 900_000  # characters of a result; the wire takes 1 MiB
 LARGEST_WALK = 600_000
+# Schedules with one preemption at most are run beyond the budget: up to so many times the budget
+# of executions, or so many executions where that is more, and so many steps of all of them together.
+MORE = 3
+MORE_EXECUTIONS = 400
+MORE_STEPS = 250_000
 
 
 class Found:
@@ -90,6 +95,7 @@ class Explorer:
         self.steps = 0
         self.exhausted = False
         self.truncated = False
+        self.shallow = 0
         self.trouble: dict[str, Any] | None = None
         self.load_error: dict[str, Any] | None = program.load_error
 
@@ -110,8 +116,10 @@ class Explorer:
                     tail = options.executions // options.tail if options.tail else 0
                     dpor = Dpor(options.preemption_bound)
                     self._spend(dpor, options.executions - tail)
+                    self._spend_on_shallow(dpor)
                     if self._going() and not self.exhausted and dpor.heap:
-                        self._spend(Pct(options.seed, options.pct_depth), options.executions)
+                        until = max(options.executions, self.executions + tail)
+                        self._spend(Pct(options.seed, options.pct_depth), until)
                 if options.strategy != "walk":
                     outcomes = self._witnesses() if self.load_error is None else []
             finally:
@@ -128,6 +136,7 @@ class Explorer:
             "nondeterminism": self.trouble,
             "load_error": self.load_error,
             "truncated": self.truncated,
+            "shallow": self.shallow,
             "patched": sorted(self.program.patched)[:20],
         }
         return shrink(result)
@@ -179,6 +188,23 @@ class Explorer:
             if self._going() and heap is not None and not heap:
                 strategy.begin()
         self.exhausted = strategy.exhausted and self._going()
+
+    def _spend_on_shallow(self, dpor: Dpor) -> None:
+        """Go on while a schedule with one preemption at most is left, within reason.
+
+        Without those, that nothing was found says little: a program in which threads meet at very
+        many places would hide an error at one of them.
+        """
+        most = max(MORE * self.options.executions, MORE_EXECUTIONS)
+        while (
+            self._going()
+            and not self.exhausted
+            and dpor.shallow()
+            and self.executions < most
+            and self.steps < MORE_STEPS
+        ):
+            self._spend(dpor, self.executions + 1)
+        self.shallow = dpor.shallow() if self._going() else 0
 
     def _accept(self, ended: Ended) -> bool:
         """File one execution; False when the exploration can't go on."""
