@@ -23,8 +23,8 @@ from grader.student.explore.walk import Walk
 _write_json = json.JSONEncoder(sort_keys=True).encode
 LARGEST = 900_000  # characters of a result; the wire takes 1 MiB
 LARGEST_WALK = 600_000
-# Schedules with one preemption at most are run beyond the budget: up to so many times the budget
-# of executions, or so many executions where that is more, and so many steps of all of them together.
+# Schedules with one preemption at most are run beyond the budget: up to so many times the budget of
+# executions, or so many executions where that is more, and so many steps of all of them together.
 MORE = 3
 MORE_EXECUTIONS = 400
 MORE_STEPS = 250_000
