@@ -46,6 +46,8 @@ MAX_PROCESSES = 160
 
 START_TIME = 30.0
 """Seconds until a sandbox that does not say it is ready counts as one that can't start."""
+CLOSE_TIME = 2.0
+"""Seconds until a launcher that does not say what it started is ended alone."""
 HARD_MARGIN = 2.0
 """Seconds after the soft timeout at which the trusted side kills a sandbox that says nothing. The
 clock starts when the zygote says that it forks the child."""

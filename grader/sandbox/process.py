@@ -51,7 +51,7 @@ from grader.sandbox.launch import (
 )
 from grader.sandbox.loopback import hasten
 from grader.sandbox.outlook import Outlook
-from grader.sandbox.pipes import Pipes
+from grader.sandbox.pipes import Pipes, wait_readable
 from grader.sandbox.probe import choose_level
 from grader.sandbox.result import RunResult, RunStatus, from_reply, memory_reason
 from grader.sandbox.tree import kill_tree_from_outside
@@ -283,6 +283,8 @@ class Sandbox:
     def _kill(self) -> None:
         process = self._launch.process
         if self.level is IsolationLevel.FULL:
+            if self._init_fd is None:
+                self._learn_of_init()
             if self._init_fd is not None:
                 end_process(self._init_fd)
             elif process.poll() is None:
@@ -298,6 +300,18 @@ class Sandbox:
             kill_tree_from_outside(process.pid, self._launch.config["uid"])
         with suppress(subprocess.TimeoutExpired):
             process.wait(5.0)
+
+    def _learn_of_init(self) -> None:
+        """Know the zygote's process before it is up.
+
+        Ended while it sets the sandbox up, bubblewrap leaves a child that waits for its word for
+        ever: the death signal is asked for later. It tells the child's number first, though.
+        """
+        info = self._launch.info
+        with suppress(OSError, ValueError, GraderError):
+            if info is not None and wait_readable(info, policy.CLOSE_TIME):
+                self._init_pid = self._launch.init()
+                self._init_fd = os.pidfd_open(self._init_pid)
 
     def _listen(self, request: RunRequest, talk: Talk, watch: Watch) -> RunReply | None:
         """Follow a request's progress to its reply; ``None`` if there is none.

@@ -84,6 +84,12 @@ with course_in(Path(sys.argv[1]), CourseKey(bytes(range(32)))) as course:
 """
 
 
+def heed_signals() -> None:
+    """In a child: ignore nothing, whatever the tests were started under."""
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, signal.SIG_DFL)
+
+
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_unsealed_checks_do_not_survive_their_process(
     kit: Path, tmp_path: Path, number: signal.Signals
@@ -96,7 +102,7 @@ def test_unsealed_checks_do_not_survive_their_process(
         process = subprocess.Popen(
             [sys.executable, "-c", HOLDER, str(kit)],
             env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL, text=True,
+            stderr=subprocess.DEVNULL, text=True, preexec_fn=heed_signals,
         )  # fmt: skip
         assert process.stdout is not None
         return process, Path(process.stdout.readline().strip())

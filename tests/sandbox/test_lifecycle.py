@@ -85,6 +85,16 @@ def test_killing_the_judge_leaves_no_process_behind(tmp_path: Path, rung: Isolat
     judge.stdout.close()
 
 
+def test_a_sandbox_that_is_closed_before_it_is_up_leaves_nothing(tmp_path: Path) -> None:
+    """At whatever point of its setting up."""
+    (tmp_path / "task.py").write_text("x = 1\n", "utf-8")
+    for _ in range(10):
+        sandbox = Sandbox.spawn(tmp_path, level=IsolationLevel.FULL)
+        sandbox.close()
+        assert sandbox._init_pid
+        assert not Path(f"/proc/{sandbox._init_pid}").exists()
+
+
 @pytest.mark.parametrize("rung", RUNGS)
 def test_close_returns_when_everything_is_dead_and_gone(
     start: Any, rung: IsolationLevel, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
