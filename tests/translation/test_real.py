@@ -23,7 +23,7 @@ from grader.wording import words_of
 
 COURSE = load_course(Path(__file__).parents[2])
 SOME = ("lock", "buffer", "process")
-"""All of them are minutes of work."""
+"""All of them are a quarter of an hour of work: GRADER_ALL=1 asks for it."""
 ENGLISH = re.compile(r"(?:\b[A-Za-z][a-z']+,? ){2,}[A-Za-z][a-z']+")
 """Three words in a row."""
 PYTHONS = ("make check EX", "make hint EX", "python -m grader check", "make doctor")
@@ -34,6 +34,7 @@ def readable(text: str) -> str:
     of an exception, whose message is Python's."""
     text = re.sub(r"`[^`\n]*`|'[^'\n]*'|\"[^\"\n]*\"", "", text)
     text = re.sub(r"\b\w*(?:Error|Exception|Exit|Closed)\b[:：][^\n]*", "", text)
+    text = re.sub(r"\b(?:None|True|False)\b", "", text)
     for command in PYTHONS:
         text = text.replace(command, "")
     return text
@@ -66,7 +67,7 @@ def without_output(report: GradeReport) -> GradeReport:
     return msgspec.structs.replace(report, checks=tuple(checks))
 
 
-@pytest.mark.parametrize("slug", COURSE.exercises if os.environ.get("CI") else SOME)
+@pytest.mark.parametrize("slug", COURSE.exercises if os.environ.get("GRADER_ALL") else SOME)
 def test_no_english_sentence_is_left_on_the_terminal_and_on_the_page(slug, monkeypatch):
     """Of an author, a check, the explorer or a hang."""
     monkeypatch.setenv("COLUMNS", "2000")
