@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from grader.commands.options import ExerciseArgument, LanguageOption, words
 
 
@@ -49,9 +51,9 @@ def watch(exercise: ExerciseArgument = None, lang: LanguageOption = None) -> int
     return Loop(course, found, face).run()
 
 
-def _descriptor(stream: object) -> int | None:
+def _descriptor(stream: Any) -> int | None:
     """The descriptor behind a stream; None when it has none (closed, or a test's)."""
     try:
-        return stream.fileno()  # type: ignore[attr-defined, no-any-return]
+        return int(stream.fileno())
     except (AttributeError, OSError, ValueError):
         return None

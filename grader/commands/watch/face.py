@@ -124,8 +124,10 @@ class Face(ABC):
         from grader.reports import student_report
 
         assert self.last is not None
-        unread = graded.submission is None or isinstance(graded.submission, SubmissionError)
-        source = "" if unread else graded.submission.text  # type: ignore[union-attr]
+        handed_in = graded.submission
+        source = ""
+        if handed_in is not None and not isinstance(handed_in, SubmissionError):
+            source = handed_in.text
         try:
             page = student_report(self.last, source, lang=self.words.language)
             write_output(self.html, page.encode())
